@@ -1,0 +1,38 @@
+// Turns anything that can carry an error into a SessionError.
+#pragma once
+
+#include "catalog/policy_table.hpp"
+#include "diagnosis/sent_log.hpp"
+#include "model/session_error.hpp"
+#include "model/session_kind.hpp"
+#include "wire/message_view.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace fixguard::diagnosis {
+
+// What a diagnosis looks at beside the message. All references outlive the call.
+struct Context {
+    SessionKind kind = SessionKind::order_entry;
+    const SentLog& sent;
+    const catalog::PolicyTable& policies;
+};
+
+// Nothing when the message carries no error (an ExecutionReport NEW, a Heartbeat ...). Every field of every
+// carrier is taken as optional. Logout<5> and News<B> always give an error; the caller knows whether a Logout
+// answers its own. Pure, no allocation, total.
+std::optional<SessionError> diagnose(wire::MessageView message, const Context& context) noexcept;
+
+// The silent carriers: what happened, in the transport's words.
+SessionError diagnose_silence(Carrier carrier, std::string_view what, const Context& context) noexcept;
+
+// The fate that an inbound message gives to a request of ours, whether it carries an error or not.
+struct Settlement {
+    RequestRef request;
+    RequestFate fate = RequestFate::none;
+};
+// Nothing where the message answers no request in `context.sent`: reports of other sessions are not ours.
+std::optional<Settlement> settlement(wire::MessageView message, const Context& context) noexcept;
+
+} // namespace fixguard::diagnosis

@@ -1,0 +1,201 @@
+// FrameReader: the strict reading of 8, 9, 35 and 10, and the search for the end of what is garbled.
+#include "wire/frame.hpp"
+
+#include "wire/scan.hpp"
+#include "wire/tags.hpp"
+
+#include <algorithm>
+
+namespace fixguard::wire {
+namespace {
+
+constexpr std::string_view begin_string = "8=FIX.4.4\x01";
+constexpr std::size_t trailer_size = 7; // 10=ddd and SOH
+constexpr std::size_t binary_header_size = 6;
+constexpr std::size_t longest_body_length = 9; // digits; the server pads to seven
+
+bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
+std::uint32_t little_endian_32(std::string_view bytes) noexcept {
+    std::uint32_t value = 0;
+    for (std::size_t i = 4; i-- > 0;)
+        value = (value << 8) | static_cast<unsigned char>(bytes[i]);
+    return value;
+}
+
+// A Simple Open Framing Header starts with the length of its message, so its fourth byte is zero for any
+// length that is allowed here; no text has a zero there.
+bool looks_binary(std::string_view bytes) noexcept {
+    return bytes.size() >= binary_header_size && little_endian_32(bytes) <= max_frame_size;
+}
+
+bool is_trailer(std::string_view bytes, std::size_t at) noexcept {
+    return bytes.size() >= at + trailer_size && bytes[at] == '1' && bytes[at + 1] == '0' &&
+           bytes[at + 2] == '=' && is_digit(bytes[at + 3]) && is_digit(bytes[at + 4]) &&
+           is_digit(bytes[at + 5]) && bytes[at + 6] == soh;
+}
+
+int check_sum_value(std::string_view trailer) noexcept {
+    return (trailer[3] - '0') * 100 + (trailer[4] - '0') * 10 + (trailer[5] - '0');
+}
+
+enum class Read : std::uint8_t { incomplete, ok, wrong };
+
+struct BodyLength {
+    Read read = Read::incomplete;
+    std::size_t value = 0;
+    std::size_t body_begin = 0;
+};
+
+// The field behind BeginString(8): 9=, one to nine digits, SOH.
+BodyLength read_body_length(std::string_view bytes) noexcept {
+    std::size_t at = begin_string.size();
+    for (const char expected : {'9', '='}) {
+        if (at == bytes.size()) return {};
+        if (bytes[at++] != expected) return {Read::wrong};
+    }
+    BodyLength length;
+    const std::size_t first_digit = at;
+    for (; at != bytes.size() && is_digit(bytes[at]); ++at) {
+        if (at - first_digit == longest_body_length) return {Read::wrong};
+        length.value = length.value * 10 + static_cast<std::size_t>(bytes[at] - '0');
+    }
+    if (at == bytes.size()) return {};
+    if (bytes[at] != soh || at == first_digit || length.value > max_frame_size) return {Read::wrong};
+    length.read = Read::ok;
+    length.body_begin = at + 1;
+    return length;
+}
+
+Read read_msg_type_tag(std::string_view bytes, std::size_t body_begin) noexcept {
+    constexpr std::string_view tag = "35=";
+    const std::string_view there = bytes.substr(body_begin, tag.size());
+    if (there != tag.substr(0, there.size())) return Read::wrong;
+    return there.size() < tag.size() ? Read::incomplete : Read::ok;
+}
+
+} // namespace
+
+std::uint8_t check_sum(std::string_view bytes) noexcept {
+    std::uint8_t sum = 0;
+    for (const char c : bytes)
+        sum = static_cast<std::uint8_t>(sum + static_cast<std::uint8_t>(c));
+    return sum;
+}
+
+FrameResult FrameReader::next(std::string_view bytes) noexcept {
+    const std::string_view there = bytes.substr(0, begin_string.size());
+    if (there != begin_string.substr(0, there.size())) return without_header(bytes);
+    if (there.size() < begin_string.size()) return {};
+
+    const BodyLength length = read_body_length(bytes);
+    if (length.read == Read::incomplete) return {};
+    if (length.read == Read::wrong) {
+        const bool msg_type_second = bytes.substr(begin_string.size(), 3) == "35=";
+        return at_fault(bytes,
+                        msg_type_second ? FrameFault::msg_type_not_third : FrameFault::body_length_wrong, 0);
+    }
+
+    const std::size_t body_end = length.body_begin + length.value;
+    const Read msg_type = read_msg_type_tag(bytes, length.body_begin);
+    if (msg_type == Read::incomplete) return {};
+    if (msg_type == Read::wrong) return at_fault(bytes, FrameFault::msg_type_not_third, body_end);
+
+    constexpr std::size_t shortest_body = 4; // 35= and SOH
+    const bool trailer_in_place =
+        length.value >= shortest_body && is_trailer(bytes, body_end) && bytes[body_end - 1] == soh;
+    if (!trailer_in_place) {
+        if (find_trailer(bytes, body_end)) {
+            const bool in_place = trailer_begin_ == body_end;
+            return report(bytes, in_place ? FrameFault::check_sum_wrong : FrameFault::body_length_wrong,
+                          trailer_end_);
+        }
+        if (bytes.size() < body_end + trailer_size) return {};
+        return at_fault(bytes, FrameFault::body_length_wrong, body_end);
+    }
+
+    const std::size_t size = body_end + trailer_size;
+    if (check_sum_value(bytes.substr(body_end)) != check_sum(bytes.substr(0, body_end)))
+        return report(bytes, FrameFault::check_sum_wrong, size);
+
+    FrameResult result;
+    result.status = FrameResult::Status::complete;
+    result.consumed = size;
+    const char* const type_begin = bytes.data() + length.body_begin + 3;
+    const char* const type_end = detail::find_soh(type_begin, bytes.data() + body_end);
+    const char* const fields_end = bytes.data() + body_end;
+    result.frame.bytes = bytes.substr(0, size);
+    result.frame.msg_type = {type_begin, static_cast<std::size_t>(type_end - type_begin)};
+    const char* const fields_begin = std::min(type_end + 1, fields_end);
+    result.frame.fields = {fields_begin, static_cast<std::size_t>(fields_end - fields_begin)};
+    walked_ = trailer_begin_ = trailer_end_ = data_length_ = 0;
+    return result;
+}
+
+// The bytes do not start with BeginString(8).
+FrameResult FrameReader::without_header(std::string_view bytes) noexcept {
+    if (on_fault_ == OnFault::stop) return report(bytes, FrameFault::begin_string_not_first, 0);
+    if (bytes.size() < binary_header_size) return {};
+    if (!looks_binary(bytes)) return at_fault(bytes, FrameFault::begin_string_not_first, 0);
+    const std::size_t size = std::max<std::size_t>(little_endian_32(bytes), binary_header_size);
+    if (bytes.size() < size) return {};
+    return report(bytes, FrameFault::binary_header, size);
+}
+
+// A fault is certain; where the garbled stretch ends may not be.
+FrameResult FrameReader::at_fault(std::string_view bytes, FrameFault fault,
+                                  std::size_t declared_end) noexcept {
+    if (on_fault_ == OnFault::stop) return report(bytes, fault, 0);
+    if (find_trailer(bytes, declared_end)) return report(bytes, fault, trailer_end_);
+    if (bytes.size() > max_frame_size) return report(bytes, FrameFault::too_long, bytes.size());
+    return {};
+}
+
+FrameResult FrameReader::report(std::string_view bytes, FrameFault fault, std::size_t consumed) noexcept {
+    FrameResult result;
+    result.status = FrameResult::Status::fault;
+    result.fault = fault;
+    result.consumed = on_fault_ == OnFault::stop ? 0 : consumed;
+    result.frame.bytes = bytes.substr(0, consumed == 0 ? bytes.size() : consumed);
+    walked_ = trailer_begin_ = trailer_end_ = data_length_ = 0;
+    return result;
+}
+
+// Walks whole fields until one is CheckSum(10). RawData(96) is passed over by its length where that stays
+// inside the declared body, so a 10= inside it is no end. Goes on where the last call stopped: each byte is
+// looked at once.
+bool FrameReader::find_trailer(std::string_view bytes, std::size_t declared_end) noexcept {
+    const char* const end = bytes.data() + bytes.size();
+    while (trailer_end_ == 0) {
+        const std::string_view rest = bytes.substr(walked_);
+        const std::string_view tag = rest.substr(0, 3);
+        std::size_t field_size = 0;
+        if (data_length_ != 0 && tag == "96=") {
+            const std::size_t data_end = walked_ + 3 + data_length_;
+            if (data_end < declared_end) {
+                if (bytes.size() <= data_end) return false;
+                if (bytes[data_end] == soh) field_size = data_end + 1 - walked_;
+            }
+        }
+        if (field_size == 0) {
+            const char* const stop = detail::find_soh(rest.data(), end);
+            if (stop == end) return false;
+            field_size = static_cast<std::size_t>(stop - rest.data()) + 1;
+        }
+        data_length_ = 0;
+        if (tag == "95=")
+            for (std::size_t i = 3; i < field_size - 1 && is_digit(rest[i]) && data_length_ <= max_frame_size;
+                 ++i)
+                data_length_ = data_length_ * 10 + static_cast<std::size_t>(rest[i] - '0');
+        if (tag == "10=") {
+            trailer_begin_ = walked_;
+            trailer_end_ = walked_ + field_size;
+        }
+        walked_ += field_size;
+    }
+    return true;
+}
+
+} // namespace fixguard::wire

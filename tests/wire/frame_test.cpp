@@ -1,0 +1,201 @@
+// FrameReader: what is a message, what is a fault, and where each ends, however the bytes arrive.
+#include "wire/frame.hpp"
+
+#include "support/slow_reader.hpp"
+#include "wire/message_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace fixguard::wire {
+namespace {
+
+using Status = FrameResult::Status;
+
+std::string message(std::string_view readable_body) {
+    return frame_body(from_readable(readable_body));
+}
+
+// What a reader says of a stream that arrives in pieces of the given size.
+std::vector<std::string> events(std::string_view stream, std::size_t piece, OnFault on_fault) {
+    std::vector<std::string> seen;
+    FrameReader reader(on_fault);
+    std::string buffer;
+    for (std::size_t at = 0; at < stream.size(); at += piece) {
+        buffer += stream.substr(at, piece);
+        for (;;) {
+            const FrameResult result = reader.next(buffer);
+            if (result.status == Status::incomplete) break;
+            if (result.status == Status::complete) {
+                seen.push_back("message " + std::string(result.frame.msg_type));
+            } else {
+                seen.push_back(std::string(name(result.fault)));
+                if (on_fault == OnFault::stop) return seen;
+            }
+            buffer.erase(0, result.consumed);
+        }
+    }
+    if (!buffer.empty()) seen.push_back("rest " + std::to_string(buffer.size()));
+    return seen;
+}
+
+FrameResult read(std::string_view bytes, OnFault on_fault = OnFault::resync) {
+    return FrameReader(on_fault).next(bytes);
+}
+
+TEST(FrameReader, ReadsOneMessage) {
+    const std::string bytes = message("35=0|34=2|49=OE|52=20261121-00:00:00|56=SPOT|");
+    const FrameResult result = read(bytes);
+    ASSERT_EQ(result.status, Status::complete);
+    EXPECT_EQ(result.consumed, bytes.size());
+    EXPECT_EQ(result.frame.bytes, bytes);
+    EXPECT_EQ(result.frame.msg_type, "0");
+    EXPECT_EQ(to_readable(result.frame.fields), "34=2|49=OE|52=20261121-00:00:00|56=SPOT|");
+}
+
+TEST(FrameReader, ReadsABodyLengthPaddedToSevenDigits) {
+    std::string bytes = from_readable("8=FIX.4.4|9=0000010|35=0|34=2|");
+    std::string trailer = std::to_string(check_sum(bytes));
+    trailer.insert(0, 3 - trailer.size(), '0');
+    bytes += from_readable("10=" + trailer + "|");
+    EXPECT_EQ(read(bytes).status, Status::complete);
+}
+
+TEST(FrameReader, ReadsAnEmptyMsgTypeAndNoFields) {
+    const FrameResult result = read(message("35=|"));
+    ASSERT_EQ(result.status, Status::complete);
+    EXPECT_EQ(result.frame.msg_type, "");
+    EXPECT_EQ(result.frame.fields, "");
+}
+
+TEST(FrameReader, WaitsAtEveryCutPointOfAGoodMessage) {
+    const std::string bytes = message("35=A|34=1|95=5|96=a\x01"
+                                      "b=c|98=0|108=30|");
+    for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
+        EXPECT_EQ(read(std::string_view(bytes).substr(0, cut)).status, Status::incomplete) << cut;
+        EXPECT_EQ(read(std::string_view(bytes).substr(0, cut), OnFault::stop).status, Status::incomplete)
+            << cut;
+    }
+}
+
+TEST(FrameReader, PassesOverATrailerInsideRawData) {
+    const std::string bytes = message("35=A|34=1|95=12|96=xx|10=123|yy|98=0|");
+    EXPECT_EQ(events(bytes, 1, OnFault::resync), (std::vector<std::string>{"message A"}));
+}
+
+struct FaultRow {
+    const char* what;
+    std::string bytes;
+    FrameFault fault;
+};
+
+std::vector<FaultRow> fault_rows() {
+    const std::string good = message("35=0|34=2|49=OE|");
+    std::string wrong_sum = good;
+    wrong_sum[wrong_sum.size() - 2] = wrong_sum[wrong_sum.size() - 2] == '9' ? '0' : '9';
+    const auto raw = [](std::string_view readable) { return from_readable(readable); };
+    return {
+        {"BodyLength(9) before BeginString(8)", raw("9=10|8=FIX.4.4|35=0|34=2|10=000|"),
+         FrameFault::begin_string_not_first},
+        {"another version", raw("8=FIX.4.2|9=5|35=0|10=000|"), FrameFault::begin_string_not_first},
+        {"no BodyLength(9)", raw("8=FIX.4.4|34=2|35=0|10=000|"), FrameFault::body_length_wrong},
+        {"MsgType(35) second", raw("8=FIX.4.4|35=0|9=10|34=2|10=000|"), FrameFault::msg_type_not_third},
+        {"MsgType(35) fourth", raw("8=FIX.4.4|9=10|34=2|35=0|10=000|"), FrameFault::msg_type_not_third},
+        {"BodyLength(9) empty", raw("8=FIX.4.4|9=|35=0|10=000|"), FrameFault::body_length_wrong},
+        {"BodyLength(9) negative", raw("8=FIX.4.4|9=-5|35=0|10=000|"), FrameFault::body_length_wrong},
+        {"BodyLength(9) with letters", raw("8=FIX.4.4|9=5x|35=0|10=000|"), FrameFault::body_length_wrong},
+        {"BodyLength(9) too small by one", raw("8=FIX.4.4|9=14|35=0|34=2|49=O|10=000|"),
+         FrameFault::body_length_wrong},
+        {"BodyLength(9) too small", raw("8=FIX.4.4|9=5|35=0|34=2|10=000|"), FrameFault::body_length_wrong},
+        {"BodyLength(9) too large", raw("8=FIX.4.4|9=1010|35=0|34=2|10=000|"), FrameFault::body_length_wrong},
+        {"BodyLength(9) of eleven digits", raw("8=FIX.4.4|9=99999999999|35=0|34=2|10=000|"),
+         FrameFault::body_length_wrong},
+        {"CheckSum(10) wrong", wrong_sum, FrameFault::check_sum_wrong},
+        {"CheckSum(10) of two digits", raw("8=FIX.4.4|9=10|35=0|34=2|10=16|"), FrameFault::check_sum_wrong},
+        {"CheckSum(10) with letters", raw("8=FIX.4.4|9=10|35=0|34=2|10=1x6|"), FrameFault::check_sum_wrong},
+        {"an SBE framing header", std::string("\x0c\x00\x00\x00\x50\xeb\x01\x02\x03\x04\x05\x06", 12),
+         FrameFault::binary_header},
+    };
+}
+
+TEST(FrameReader, NamesEachFaultAndFindsTheMessageBehindIt) {
+    const std::string good = message("35=1|34=3|112=x|");
+    for (const FaultRow& row : fault_rows())
+        for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{100'000}})
+            EXPECT_EQ(events(row.bytes + good, piece, OnFault::resync),
+                      (std::vector<std::string>{std::string(name(row.fault)), "message 1"}))
+                << row.what << ", pieces of " << piece;
+}
+
+TEST(FrameReader, AClientStopsAtTheFaultAndConsumesNothing) {
+    for (const FaultRow& row : fault_rows()) {
+        const FrameResult result = read(row.bytes, OnFault::stop);
+        EXPECT_EQ(result.status, Status::fault) << row.what;
+        EXPECT_EQ(result.consumed, 0U) << row.what;
+    }
+}
+
+TEST(FrameReader, AClientStopsAtTheFirstByteOfAWebPage) {
+    EXPECT_EQ(read("H", OnFault::stop).status, Status::fault);
+}
+
+TEST(FrameReader, EndsAGarbledStretchThatHasNoEnd) {
+    const std::string junk(max_frame_size + 1, 'x');
+    const FrameResult result = read(junk);
+    ASSERT_EQ(result.status, Status::fault);
+    EXPECT_EQ(result.fault, FrameFault::too_long);
+    EXPECT_EQ(result.consumed, junk.size());
+}
+
+TEST(FrameReader, RefusesABodyLengthBeyondTheLimitAtOnce) {
+    EXPECT_EQ(read(from_readable("8=FIX.4.4|9=4194305|35=0|"), OnFault::stop).status, Status::fault);
+    EXPECT_EQ(read(from_readable("8=FIX.4.4|9=4194304|35=0|"), OnFault::stop).status, Status::incomplete);
+}
+
+TEST(FrameReader, TakesABinaryHeaderByItsLengthOnly) {
+    const std::string header("\x08\x00\x00\x00\x50\xeb\x01", 7);
+    EXPECT_EQ(read(header).status, Status::incomplete);
+    EXPECT_EQ(read(header + "\x02").consumed, 8U);
+}
+
+TEST(FrameReader, AgreesWithTheSlowReaderOnDamagedMessages) {
+    std::mt19937 random(20261121);
+    const std::string good =
+        message("35=D|34=7|49=OE|52=20261121-00:00:00.123|56=SPOT|11=a-1|38=1.5|40=2|44=10|54=1|");
+    const std::string alphabet = "0123456789=|8xA";
+    int accepted = 0;
+    for (int round = 0; round < 20'000; ++round) {
+        std::string bytes = good;
+        for (int damage = static_cast<int>(random() % 3); damage > 0; --damage) {
+            const std::size_t at = random() % bytes.size();
+            const std::string letter = from_readable(std::string(1, alphabet[random() % alphabet.size()]));
+            switch (random() % 3) {
+            case 0: bytes.replace(at, 1, letter); break;
+            case 1: bytes.insert(at, letter); break;
+            case 2: bytes.erase(at, 1); break;
+            }
+        }
+        const bool whole = read(bytes).status == Status::complete && read(bytes).consumed == bytes.size();
+        ASSERT_EQ(whole, test::slow_is_message(bytes)) << to_readable(bytes);
+        accepted += whole ? 1 : 0;
+    }
+    EXPECT_GT(accepted, 1'000);
+    EXPECT_LT(accepted, 19'000);
+}
+
+TEST(FrameReader, SaysTheSameHoweverAStreamIsCut) {
+    std::string stream;
+    for (const FaultRow& row : fault_rows())
+        stream += message("35=0|34=9|") + row.bytes;
+    stream += message("35=5|34=10|");
+    const std::vector<std::string> whole = events(stream, stream.size(), OnFault::resync);
+    EXPECT_EQ(whole.size(), 2 * fault_rows().size() + 1);
+    for (std::size_t piece = 1; piece < 60; ++piece)
+        EXPECT_EQ(events(stream, piece, OnFault::resync), whole) << "pieces of " << piece;
+}
+
+} // namespace
+} // namespace fixguard::wire

@@ -1,0 +1,134 @@
+// FieldCursor and MessageView: fields where they lie, on any input.
+#include "wire/message_view.hpp"
+
+#include "support/slow_reader.hpp"
+#include "wire/message_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+namespace fixguard::wire {
+namespace {
+
+std::string readable_fields(const std::string& bytes) {
+    std::string out;
+    FieldCursor cursor(bytes);
+    for (Field field; cursor.next(field);) {
+        out += "[" + std::to_string(field.tag) + "]";
+        out += to_readable(field.value);
+    }
+    return out;
+}
+
+TEST(FieldCursor, WalksTagsAndValues) {
+    EXPECT_EQ(readable_fields(from_readable("35=D|34=2|25016=-1171|")), "[35]D[34]2[25016]-1171");
+}
+
+TEST(FieldCursor, ReadsRawDataByItsLength) {
+    EXPECT_EQ(readable_fields(from_readable("95=5|96=a|b=c|98=0|")), "[95]5[96]a|b=c[98]0");
+}
+
+TEST(FieldCursor, IgnoresALengthThatDoesNotEndAtASoh) {
+    EXPECT_EQ(readable_fields(from_readable("95=4|96=a|b=c|98=0|")), "[95]4[96]a[0]c[98]0");
+    EXPECT_EQ(readable_fields(from_readable("95=100000000|96=abc|98=0|")), "[95]100000000[96]abc[98]0");
+}
+
+TEST(FieldCursor, ForgetsALengthThatNoRawDataFollows) {
+    EXPECT_EQ(readable_fields(from_readable("95=5|98=0|96=a|b|")), "[95]5[98]0[96]a[0]");
+}
+
+TEST(FieldCursor, GivesTagZeroToWhatIsNoTagNumber) {
+    for (const char* text : {"0=a|", "034=a|", "-5=a|", "x=a|", "=a|", "4294967330=a|", "3 4=a|", "+1=a|"}) {
+        FieldCursor cursor(text);
+        Field field;
+        const std::string bytes = from_readable(text);
+        cursor = FieldCursor(bytes);
+        ASSERT_TRUE(cursor.next(field));
+        EXPECT_EQ(field.tag, 0) << text;
+        EXPECT_EQ(field.value, "a") << text;
+        EXPECT_TRUE(field.has_equals) << text;
+    }
+}
+
+TEST(FieldCursor, GivesAFieldWithoutEqualsWhole) {
+    const std::string bytes = from_readable("35|58=x|");
+    FieldCursor cursor(bytes);
+    Field field;
+    ASSERT_TRUE(cursor.next(field));
+    EXPECT_EQ(field.tag, 0);
+    EXPECT_EQ(field.tag_text, "35");
+    EXPECT_FALSE(field.has_equals);
+    ASSERT_TRUE(cursor.next(field));
+    EXPECT_EQ(field.tag, 58);
+}
+
+TEST(FieldCursor, TellsWhereAFieldStands) {
+    const std::string bytes = from_readable("35=D|58=x|");
+    FieldCursor cursor(bytes);
+    Field field;
+    cursor.next(field);
+    cursor.next(field);
+    EXPECT_EQ(field.offset, 5U);
+}
+
+TEST(FieldCursor, ReadsALastFieldWithoutSoh) {
+    EXPECT_EQ(readable_fields("58=end"), "[58]end");
+}
+
+TEST(FieldCursor, AgreesWithTheSlowReaderOnRandomBytes) {
+    std::mt19937 random(7);
+    const std::string alphabet = "0123456789=||9569";
+    for (int round = 0; round < 20'000; ++round) {
+        std::string bytes;
+        for (std::size_t size = random() % 40; size > 0; --size)
+            bytes += alphabet[random() % alphabet.size()];
+        if (round % 3 == 0) bytes.insert(random() % (bytes.size() + 1), "95=4|96=");
+        bytes = from_readable(bytes);
+        const std::vector<test::SlowField> expected = test::slow_fields(bytes);
+        FieldCursor cursor(bytes);
+        Field field;
+        for (const test::SlowField& slow : expected) {
+            ASSERT_TRUE(cursor.next(field)) << to_readable(bytes);
+            ASSERT_EQ(field.tag_text, slow.tag_text) << to_readable(bytes);
+            ASSERT_EQ(field.value, slow.value) << to_readable(bytes);
+            ASSERT_EQ(field.has_equals, slow.has_equals) << to_readable(bytes);
+        }
+        ASSERT_FALSE(cursor.next(field)) << to_readable(bytes);
+    }
+}
+
+TEST(MessageView, FindsTheFirstFieldOfATag) {
+    const std::string bytes = frame_body(from_readable("35=3|34=2|58=a|58=b|"));
+    const MessageView view(bytes);
+    EXPECT_EQ(view.find(58), "a");
+    EXPECT_EQ(view.msg_type(), "3");
+    EXPECT_FALSE(view.find(45));
+}
+
+TEST(MessageView, ReadsNumbersInTheirRange) {
+    const std::string bytes =
+        frame_body(from_readable("35=8|34=4294967295|37=39123456789|25016=-1171|38=1.5|45=|"));
+    const MessageView view(bytes);
+    EXPECT_EQ(view.find_seq_num(34), 4294967295U);
+    EXPECT_EQ(view.find_int(37), 39123456789);
+    EXPECT_EQ(view.find_int(25016), -1171);
+    EXPECT_FALSE(view.find_int(38));
+    EXPECT_FALSE(view.find_int(45));
+    EXPECT_FALSE(view.find_seq_num(37));
+    EXPECT_FALSE(view.find_seq_num(25016));
+}
+
+TEST(ParseInt, TakesDigitsOnly) {
+    EXPECT_EQ(parse_int("0"), 0);
+    EXPECT_EQ(parse_int("-1179"), -1179);
+    EXPECT_EQ(parse_int("9223372036854775807"), 9223372036854775807);
+    for (const char* text : {"", "-", "+1", " 1", "1 ", "0x1", "1e3", "9223372036854775808",
+                             "\xe2\x88\x92"
+                             "1179"})
+        EXPECT_FALSE(parse_int(text)) << text;
+}
+
+} // namespace
+} // namespace fixguard::wire
