@@ -10,7 +10,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,14 +31,15 @@ enum class WindowType : std::uint8_t { sliding, fixed };
 // How a text names a window: short_form "10s", words "10 SECONDS".
 enum class IntervalForm : std::uint8_t { short_form, words };
 
-// What holds for one kind of session. All of it documented, see spec/sessions.toml.
+// What holds for one kind of session. Take it from SessionTable::built_in(): the figures stand in
+// spec/sessions.toml alone, each with its basis and reason.
 struct KindRules {
     WindowLimit messages;               // into one session; breaking it ends the session, -1181
     WindowLimit attempts;               // to connect, per account and per IP, -1034
-    std::uint32_t connections = 0;      // at one time, per account, -1034
-    std::uint32_t streams = 0;          // subscriptions of one connection, -1191; 0: the kind has none
-    milliseconds report_delay{0};       // between an event and its report; drop copy is late
-    bool read_only_key_enough = true;   // a key with FIX_API_READ_ONLY may log on
+    std::uint32_t connections{};        // at one time, per account, -1034
+    std::uint32_t streams{};            // subscriptions of one connection, -1191; 0: the kind has none
+    milliseconds report_delay{};        // between an event and its report; drop copy is late
+    bool read_only_key_enough{};        // a key with FIX_API_READ_ONLY may log on
     std::vector<std::string> msg_types; // MsgType(35) that a client may send
 
     bool allows(std::string_view msg_type) const noexcept {
@@ -50,39 +50,47 @@ struct KindRules {
 
 // What holds for all kinds.
 struct CommonRules {
-    std::int64_t heart_bt_int_min = 5; // HeartBtInt(108), seconds
-    std::int64_t heart_bt_int_max = 60;
-    microseconds recv_window_default{5'000'000}; // of a Logon<A> without RecvWindow(25000)
-    microseconds recv_window_max{60'000'000};
-    microseconds clock_ahead_max{1'000'000};      // SendingTime(52) has to be less than this ahead
-    std::uint32_t sender_comp_id_lock_factor = 2; // x HeartBtInt(108), after a close without Logout<5>
-    std::string target_comp_id = "SPOT";          // what a client writes into TargetCompID(56)
-    milliseconds engine_timeout{10'000};          // then -1007: the status is unknown
-    milliseconds maintenance_interval{10'000};    // between two News<B> of the countdown
-    std::size_t market_depth_max = 5'000;
+    std::int64_t heart_bt_int_min{}; // HeartBtInt(108), seconds
+    std::int64_t heart_bt_int_max{};
+    milliseconds recv_window_default{}; // of a Logon<A> without RecvWindow(25000)
+    milliseconds recv_window_max{};
+    milliseconds clock_ahead_max{};             // SendingTime(52) has to be less than this ahead
+    std::uint32_t sender_comp_id_lock_factor{}; // x HeartBtInt(108), after a close without Logout<5>
+    std::string target_comp_id;                 // what a client writes into TargetCompID(56)
+    milliseconds engine_timeout{};              // then -1007: the status is unknown
+    milliseconds maintenance_interval{};        // between two News<B> of the countdown
+    std::uint32_t market_depth_max{};
     friend bool operator==(const CommonRules&, const CommonRules&) = default;
 };
 
-// Where the documents are silent. The values here are the ones of spec/sessions.toml; the reasons are there.
+// Where the documents are silent. Each names the two ways in which an exchange may behave.
 struct Switches {
-    bool framing_fault_ends_session = true;        // -1177, texts about 8, 9, 10, 35 and the encoding
-    bool content_fault_ends_session = false;       // -1177, texts about characters and empty values
-    bool second_logon_ends_session = false;        // -1176
-    bool bad_sender_comp_id_ends_session = true;   // -1178
-    bool bad_msg_seq_num_ends_session = true;      // -1179
-    bool logout_before_refusal_closes = false;     // a Logout<5> between such a Reject<3> and the close
-    bool refused_message_uses_msg_seq_num = true;  // after a Reject<3> the next MsgSeqNum(34) is one up
-    bool garbled_message_uses_msg_seq_num = false; // the same where the framing itself was wrong
-    bool binary_header_is_encoding_fault = true;   // false: BeginString (8) is not the first tag
-    WindowType message_window = WindowType::sliding;
-    WindowType attempt_window = WindowType::sliding;
-    IntervalForm interval_form = IntervalForm::short_form;
-    ErrorCode bad_heart_bt_int{-1130};
-    ErrorCode bad_target_comp_id{-1130};
-    ErrorCode bad_encrypt_method{-1130};
-    ErrorCode unknown_msg_type{-1130};
-    ErrorCode unknown_order{-2011}; // OrderCancelReject<9>, `Unknown order sent.`
+    bool framing_fault_ends_session{};       // -1177, texts about 8, 9, 10, 35 and the encoding
+    bool content_fault_ends_session{};       // -1177, texts about characters and empty values
+    bool second_logon_ends_session{};        // -1176
+    bool bad_sender_comp_id_ends_session{};  // -1178
+    bool bad_msg_seq_num_ends_session{};     // -1179
+    bool logout_before_refusal_closes{};     // a Logout<5> between such a Reject<3> and the close
+    bool refused_message_uses_msg_seq_num{}; // after a Reject<3> the next MsgSeqNum(34) is one up
+    bool garbled_message_uses_msg_seq_num{}; // the same where the framing itself was wrong
+    bool binary_header_is_encoding_fault{};  // false: BeginString (8) is not the first tag
+    WindowType message_window{};
+    WindowType attempt_window{};
+    IntervalForm interval_form{};
+    ErrorCode bad_heart_bt_int;
+    ErrorCode bad_target_comp_id;
+    ErrorCode bad_encrypt_method;
+    ErrorCode unknown_msg_type;
+    ErrorCode unknown_order; // OrderCancelReject<9>, `Unknown order sent.`
     friend bool operator==(const Switches&, const Switches&) = default;
+};
+
+// SessionRejectReason(373) beside an ErrorCode(25016): no pairing is documented.
+struct ReasonPairing {
+    ErrorCode code;
+    std::optional<std::uint8_t> text; // only with this text of the code, see Violation::text
+    std::int32_t reason = 0;
+    friend bool operator==(const ReasonPairing&, const ReasonPairing&) = default;
 };
 
 // A value type: copy it, change it, hand it to an Exchange. Safe to read from any thread.
@@ -90,14 +98,19 @@ struct SessionTable {
     std::array<KindRules, 3> kinds; // in the order of SessionKind
     CommonRules common;
     Switches switches;
-    std::map<std::int32_t, std::int32_t> session_reject_reasons; // ErrorCode(25016) -> (373); inferred
+    std::vector<ReasonPairing> reasons;
+    std::int32_t other_reason{}; // of a code that has no pairing
 
     const KindRules& of(SessionKind kind) const noexcept { return kinds[static_cast<std::size_t>(kind)]; }
     KindRules& of(SessionKind kind) noexcept { return kinds[static_cast<std::size_t>(kind)]; }
-    std::optional<std::int32_t> session_reject_reason(ErrorCode code) const noexcept;
+    // The pairing of that text wins over the one of its code.
+    std::int32_t session_reject_reason(ErrorCode code, std::uint8_t text) const noexcept;
 
     // spec/sessions.toml as it was when the library was built.
     static const SessionTable& built_in();
+    // The same from a text that has to hold every key and every basis.
+    static std::variant<SessionTable, std::string> parse_complete(std::string_view toml,
+                                                                  std::string_view origin);
     // The built-in table changed by a text of the same form, in which every key may be left out. The string
     // is one line: origin, line, key, what is wrong.
     static std::variant<SessionTable, std::string> parse(std::string_view toml, std::string_view origin);
