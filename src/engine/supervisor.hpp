@@ -1,0 +1,99 @@
+// Keeps any number of sessions logged on: attempts, plans, budgets, names, requests and their fates.
+#pragma once
+
+#include "engine/observer.hpp"
+#include "engine/settings.hpp"
+#include "transport/outbound_filter.hpp"
+#include "transport/tap.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace fixguard::engine {
+
+enum class SendStatus : std::uint8_t {
+    handed_over,     // in the stream of a session that is logged on; one on_fate() will come
+    no_such_session, // no session of that name
+    not_logged_on,   // nothing was sent, no MsgSeqNum(34) was used
+    draining,        // the same: Logout<5> is on its way
+    on_hold,         // the same: a limit was broken, its window is not over
+    malformed,       // the same: the body is no FIX message that a session can send
+    closed,          // the stream ended under it: the exchange has not seen the message
+    backlog_full,    // the same, and the session ends because the peer does not read
+};
+
+std::string_view name(SendStatus status) noexcept;
+
+struct SendResult {
+    SendStatus status = SendStatus::not_logged_on;
+    std::uint32_t msg_seq_num = 0; // with handed_over: MsgSeqNum(34) of the message
+    explicit operator bool() const noexcept { return status == SendStatus::handed_over; }
+};
+
+struct SessionStatus {
+    std::string name;
+    SessionKind kind = SessionKind::order_entry;
+    Phase phase = Phase::idle;
+    std::string sender_comp_id;
+    std::uint32_t attempts = 0;
+    std::uint32_t next_outbound = 0; // MsgSeqNum(34)
+    std::uint32_t next_inbound = 0;
+    std::size_t in_flight = 0; // requests that wait for their fate
+    std::size_t unknown = 0;   // requests whose fate is unknown and not settled
+    milliseconds held_for{0};  // requests are refused for so long
+};
+
+struct SupervisorOptions {
+    std::size_t delivery_limit = 65'536;                 // events waiting for the observer
+    std::size_t delivery_bytes_limit = 64 * 1024 * 1024; // and the bytes of their messages
+};
+
+// One thread for all sockets and timers, one for the observer. All members may be called from any thread, but
+// not the destructor and wait_* from within an Observer call.
+class Supervisor {
+public:
+    // Opens every file that the settings name (keys, API keys, authorities, dictionaries, policies) before
+    // anything is started. The string is one line: file, line, section, key, what is wrong.
+    static std::variant<std::unique_ptr<Supervisor>, std::string>
+    create(const Settings& settings, Observer& observer, const SupervisorOptions& options = {});
+
+    // Logs out what is logged on, waits for that at most LogoutTimeout, and delivers what is queued.
+    ~Supervisor();
+    Supervisor(const Supervisor&) = delete;
+    Supervisor& operator=(const Supervisor&) = delete;
+
+    // Before start(). Neither is owned; both outlive the supervisor. false: no such session.
+    bool set_outbound_filter(std::string_view session, transport::OutboundFilter* filter);
+    bool set_tap(std::string_view session, transport::Tap* tap);
+
+    void start();                         // all sessions
+    bool start(std::string_view session); // one; also the way out of Phase::halted
+    void stop();                          // Logout<5> and close, all sessions; returns at once
+    bool stop(std::string_view session);
+
+    // `body`: fields as wire bytes, MsgType(35) first, without 8, 9, 10 and without the header fields that
+    // the session sets (34, 49, 52, 56). RecvWindow(25000) goes to the header. Never blocks on the network.
+    SendResult send(std::string_view session, std::string_view body);
+
+    SessionStatus status(std::string_view session) const; // Phase::idle and an empty name: no such session
+    std::vector<std::string> session_names() const;
+
+    // Requests whose fate is unknown, until drop copy or the user settles them. false: not listed.
+    std::vector<RequestRef> unknown_requests(std::string_view session) const;
+    bool settle(std::string_view session, std::string_view request_id, RequestFate fate);
+
+    // false: the time is over first.
+    bool wait_for(std::string_view session, Phase phase, milliseconds timeout) const;
+    bool wait_for_all(Phase phase, milliseconds timeout) const;
+
+private:
+    class Impl;
+    explicit Supervisor(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace fixguard::engine
