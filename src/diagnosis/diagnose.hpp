@@ -27,6 +27,10 @@ std::optional<SessionError> diagnose(wire::MessageView message, const Context& c
 // The silent carriers: what happened, in the transport's words.
 SessionError diagnose_silence(Carrier carrier, std::string_view what, const Context& context) noexcept;
 
+// The application message that the exchange has to answer: D, F, XCN, q, XAK, E, V that subscribes, x, XLQ.
+// Nothing for all others, which have no fate. `message` is outbound.
+std::optional<RequestRef> request_in(wire::MessageView message) noexcept;
+
 // The fate that an inbound message gives to a request of ours, whether it carries an error or not.
 struct Settlement {
     RequestRef request;

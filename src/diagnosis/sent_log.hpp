@@ -12,29 +12,50 @@
 
 namespace fixguard::diagnosis {
 
-// The last `capacity` messages of one attempt, by MsgSeqNum(34). Allocates at construction only. Not
+// The last messages of one attempt, by MsgSeqNum(34) and by id. Allocates at construction only. Not
 // thread-safe.
 class SentLog {
 public:
-    // 16,384: more than the 10,000 messages that may be unanswered within the 10 s the exchange takes at
-    // most.
+    // `capacity`: messages remembered, rounded up to a power of two. The default is more than the 10,000
+    // messages that can be unanswered within the 10 s that the exchange takes at most.
     explicit SentLog(std::size_t capacity = 16'384);
 
     // The bytes as they went to the stream. A message without a readable MsgSeqNum(34) is not remembered.
     void record(std::string_view message) noexcept;
-    void clear() noexcept;
 
-    // nullptr where it was never sent or has been forgotten.
+    // nullptr where it was never sent or has been forgotten. Valid until the next record().
     const RequestRef* by_seq_num(std::uint32_t msg_seq_num) const noexcept;
-    // The newest message that carried this id.
+
+    // The newest message that carried this id, as its own or as one of its parts: the CancelClOrdID(25034) of
+    // a cancel-replace, a ClOrdID(11) inside an order list.
     const RequestRef* by_id(std::string_view id) const noexcept;
 
-    std::size_t size() const noexcept { return size_; }
+    // Whether this is a cancel-replace whose new order is placed even where its cancel is refused:
+    // OrderCancelRequestAndNewOrderSingleMode(25033)=2. Its OrderCancelReject<9> is then not the last word.
+    bool outlives_cancel_reject(const RequestRef& request) const noexcept;
 
 private:
-    std::vector<RequestRef> ring_;
-    std::size_t next_ = 0;
-    std::size_t size_ = 0;
+    struct Id {
+        RequestId text;
+        std::uint32_t msg_seq_num = 0;
+        std::int32_t older = none; // the next in the chain of its bucket
+        std::uint32_t bucket = 0;
+        bool used = false;
+    };
+    static constexpr std::int32_t none = -1;
+
+    void remember(std::string_view id, std::uint32_t msg_seq_num) noexcept;
+    void forget(Id& id, std::int32_t index) noexcept;
+
+    std::size_t slot(std::uint32_t msg_seq_num) const noexcept {
+        return msg_seq_num & (requests_.size() - 1);
+    }
+
+    std::vector<RequestRef> requests_; // at MsgSeqNum modulo its size: sequence numbers are consecutive
+    std::vector<bool> allow_failure_;  // beside requests_
+    std::vector<Id> ids_;              // a ring
+    std::vector<std::int32_t> buckets_;
+    std::size_t next_id_ = 0;
 };
 
 } // namespace fixguard::diagnosis

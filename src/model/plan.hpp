@@ -14,12 +14,12 @@
 namespace fixguard {
 
 enum class ActionKind : std::uint8_t {
-    connect,             // open an attempt, delay_ms from now
+    connect,             // open an attempt: `delay` from now, and not before the one before it has ended
     log_out,             // send Logout<5>, read until its answer or the time-out, close
     close,               // close the stream at once
     settle_request,      // the request the error is about has the fate `fate`
     doubt_in_flight,     // every request still unanswered has an unknown fate
-    hold_requests,       // refuse new requests for delay_ms; heartbeats and Logout pass
+    hold_requests,       // refuse new requests for `delay`; cancels, heartbeats and Logout<5> pass
     adopt_subscription,  // the exchange already sends this stream under another MDReqID(262)
     renew_subscriptions, // ask again for every stream that should be running
     measure_clock,       // compare SendingTime(52) of both sides before the next try

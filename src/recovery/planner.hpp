@@ -3,6 +3,7 @@
 
 #include "model/event.hpp"
 #include "model/plan.hpp"
+#include "model/session_error.hpp"
 #include "model/time.hpp"
 
 #include <cstdint>
@@ -14,19 +15,23 @@ namespace fixguard::recovery {
 // What the planner may do; from the session's settings.
 struct Options {
     bool other_name_available = true;      // the name policy can give another SenderCompID(49)
-    bool other_endpoint_available = false; // a server of the right kind is configured beside this one
-    milliseconds heart_bt_int{30'000};     // HeartBtInt(108)
-    milliseconds first_backoff{500};       // after the immediate first retry
-    milliseconds longest_backoff{30'000};
+    milliseconds heart_bt_int{30'000};     // HeartBtInt(108); a name is locked for twice as long
+    milliseconds first_backoff{500};       // after the first retry, which comes at once
+    milliseconds longest_backoff{30'000};  // the back-off doubles up to this
+    milliseconds unstated_window{30'000};  // of a limit whose text names none
+    milliseconds healthy_after{10'000};    // a session up for so long has no failures behind it
+    std::uint16_t most_refused_logons = 3; // in a row, for a cause that may pass; then a person has to look
 };
 
+// Where a session stands, and what its next attempt has to take into account.
 struct State {
     Phase phase = Phase::idle;
     bool wanted = false;                // the user wants the session
-    std::uint16_t failures = 0;         // attempts that ended since the last logon
+    bool next_planned = false;          // a connect was planned that has not begun
+    std::uint16_t failures = 0;         // attempts in a row that did not stay up
     std::uint16_t endpoint_changes = 0; // since the last logon
-    bool next_planned = false;          // a connect is already on its way
-    SteadyTime not_before{};            // no attempt before this time
+    std::uint16_t refused_logons = 0;   // since the last logon, for causes that may pass
+    SteadyTime up_since{};              // meaningful in Phase::up and Phase::draining
 
     friend constexpr bool operator==(const State&, const State&) noexcept = default;
 };
@@ -36,7 +41,9 @@ struct Step {
     Plan plan;
 };
 
-// `jitter`: a number 0..65535 drawn by the caller, for the back-off; the same inputs give the same step.
+// Every cell of phase x event is written in planner.cpp. An event that cannot come in a phase changes nothing
+// and plans nothing, so that late events do no harm. `jitter`: drawn evenly from 0..65535 by the caller, for
+// the back-off.
 Step step(const State& state, const Event& event, SteadyTime now, std::uint16_t jitter,
           const Options& options) noexcept;
 

@@ -91,6 +91,7 @@ inline constexpr Tag OrigClListID = 25015;
 inline constexpr Tag ErrorCode = 25016;
 inline constexpr Tag CumQuoteQty = 25017;
 inline constexpr Tag OrderCreationTime = 25018;
+inline constexpr Tag OrderCancelRequestAndNewOrderSingleMode = 25033;
 inline constexpr Tag CancelClOrdID = 25034;
 inline constexpr Tag MessageHandling = 25035;
 inline constexpr Tag ResponseMode = 25036;

@@ -1,0 +1,45 @@
+// describe(): a plan in one line, for people.
+#include "recovery/planner.hpp"
+
+namespace fixguard::recovery {
+namespace {
+
+std::string after(milliseconds delay) {
+    return delay.count() == 0 ? std::string(" at once") : " in " + std::to_string(delay.count()) + " ms";
+}
+
+std::string describe(const Action& action) {
+    switch (action.kind) {
+    case ActionKind::connect: {
+        std::string text = "connect" + after(action.delay);
+        if (action.sender_comp_id == NameChoice::other) text += " as another SenderCompID(49)";
+        if (action.endpoint == EndpointChoice::of_the_right_kind) text += " at the server of the right kind";
+        return text;
+    }
+    case ActionKind::log_out: return "log out";
+    case ActionKind::close: return "close";
+    case ActionKind::settle_request: return "request " + std::string(name(action.fate));
+    case ActionKind::doubt_in_flight: return "requests in flight unknown";
+    case ActionKind::hold_requests:
+        return "hold requests for " + std::to_string(action.delay.count()) + " ms";
+    case ActionKind::adopt_subscription: return "adopt the active subscription";
+    case ActionKind::renew_subscriptions: return "renew subscriptions";
+    case ActionKind::measure_clock: return "measure the clock";
+    case ActionKind::tell_user: return "ask user: " + std::string(name(action.ask));
+    case ActionKind::halt: return "halt: " + std::string(name(action.ask));
+    }
+    return "?";
+}
+
+} // namespace
+
+std::string describe(const Plan& plan) {
+    std::string line;
+    for (const Action& action : plan) {
+        if (!line.empty()) line += ", ";
+        line += describe(action);
+    }
+    return line.empty() ? std::string("nothing to do") : line;
+}
+
+} // namespace fixguard::recovery

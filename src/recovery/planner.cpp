@@ -1,0 +1,322 @@
+// step(): a table over phase x event, each cell a function that is a screen at most.
+#include "recovery/planner.hpp"
+
+#include "catalog/codes.hpp"
+
+#include <algorithm>
+
+namespace fixguard::recovery {
+namespace {
+
+// Everything a cell may look at, and the step that it writes.
+struct Cell {
+    const SessionError* error;
+    SteadyTime now;
+    std::uint16_t jitter;
+    const Options& options;
+    State state;
+    Plan plan;
+
+    void plan_action(const Action& action) noexcept { plan.add(action); }
+
+    bool was_healthy() const noexcept { return now - state.up_since >= options.healthy_after; }
+
+    // Full jitter: anything between nothing and the doubled back-off. The first retry comes at once.
+    milliseconds backoff() const noexcept {
+        if (state.failures <= 1) return milliseconds{0};
+        const int doublings = std::min<int>(state.failures - 2, 20);
+        const auto longest =
+            std::min(options.longest_backoff, options.first_backoff * (std::int64_t{1} << doublings));
+        return longest * jitter / 65'535;
+    }
+
+    void count_failure() noexcept {
+        const bool up = state.phase == Phase::up || state.phase == Phase::draining;
+        if (up && was_healthy()) state.failures = 0;
+        if (state.failures < 0xFFFF) ++state.failures;
+    }
+
+    void plan_connect(milliseconds delay, NameChoice name = NameChoice::same,
+                      EndpointChoice endpoint = EndpointChoice::same) noexcept {
+        plan_action(
+            {.kind = ActionKind::connect, .delay = delay, .sender_comp_id = name, .endpoint = endpoint});
+        state.next_planned = true;
+    }
+
+    void tell(Ask ask) noexcept { plan_action({.kind = ActionKind::tell_user, .ask = ask}); }
+
+    // Ends a session that still stands: with a Logout<5> when it was logged on, so that its SenderCompID(49)
+    // stays free; without one before that, because a Logout before the Logon leaves a connection nobody
+    // watches.
+    void end_session() noexcept {
+        plan_action({.kind = state.phase == Phase::up ? ActionKind::log_out : ActionKind::close});
+        state.phase = Phase::draining;
+    }
+
+    void halt(Ask ask) noexcept {
+        if (state.phase == Phase::up || state.phase == Phase::logging_on || state.phase == Phase::connecting)
+            end_session();
+        plan_action({.kind = ActionKind::halt, .ask = ask});
+        state.phase = Phase::halted;
+        state.next_planned = false;
+    }
+};
+
+Ask ask_for(Remedy remedy) noexcept {
+    switch (remedy) {
+    case Remedy::fix_message: return Ask::fix_message;
+    case Remedy::fix_configuration:
+    case Remedy::other_endpoint: return Ask::fix_configuration;
+    case Remedy::wait_and_retry: return Ask::retry_later;
+    case Remedy::throttle: return Ask::slow_down;
+    case Remedy::reconcile: return Ask::reconcile;
+    case Remedy::sync_clock: return Ask::set_clock;
+    case Remedy::new_session:
+    case Remedy::other_sender_comp_id:
+    case Remedy::resubscribe:
+    case Remedy::surface:
+    case Remedy::halt: return Ask::look;
+    }
+    return Ask::look;
+}
+
+void settle(Cell& cell) noexcept {
+    if (cell.error->found_by == FoundBy::nothing || cell.error->policy.fate == RequestFate::none) return;
+    cell.plan_action({.kind = ActionKind::settle_request, .fate = cell.error->policy.fate});
+}
+
+// Too many of something: what, decides who has to wait.
+void throttle(Cell& cell) noexcept {
+    const milliseconds window = window_of(*cell.error).value_or(cell.options.unstated_window);
+    const bool logged_on = cell.state.phase == Phase::up;
+    if (!logged_on) { // refused at the door: -1034
+        cell.count_failure();
+        cell.end_session();
+        cell.plan_connect(std::max(window, cell.backoff()));
+        return;
+    }
+    cell.plan_action({.kind = ActionKind::hold_requests, .delay = window});
+    if (cell.error->policy.session_effect == SessionEffect::ends) { // -1181: the exchange is about to close
+        cell.count_failure();
+        cell.end_session();
+        cell.plan_connect(std::max(window, cell.backoff()));
+    } else { // -1015: the session is well, the account has too many orders
+        cell.tell(Ask::slow_down);
+    }
+}
+
+void resubscribe(Cell& cell) noexcept {
+    const SessionError& error = *cell.error;
+    // Of the two texts of -1191 only the one on a similar subscription names the active one, as its second
+    // parameter.
+    if (error.code == code::too_many_subscriptions) {
+        if (error.param_count == 2)
+            cell.plan_action({.kind = ActionKind::adopt_subscription});
+        else
+            cell.tell(Ask::slow_down);
+        return;
+    }
+    cell.plan_action({.kind = ActionKind::renew_subscriptions});
+}
+
+void start_anew(Cell& cell) noexcept {
+    cell.count_failure();
+    cell.end_session();
+    cell.plan_connect(cell.backoff());
+}
+
+void change_name(Cell& cell) noexcept {
+    cell.count_failure();
+    cell.end_session();
+    if (cell.options.other_name_available)
+        cell.plan_connect(cell.backoff(), NameChoice::other);
+    else // the name is locked for 2 x HeartBtInt(108) after a close without Logout<5>
+        cell.plan_connect(std::max(2 * cell.options.heart_bt_int, cell.backoff()));
+}
+
+// Once, as the session's settings say; a second refusal means that they are wrong.
+void change_endpoint(Cell& cell) noexcept {
+    if (cell.state.endpoint_changes >= 1) return cell.halt(Ask::fix_configuration);
+    ++cell.state.endpoint_changes;
+    cell.count_failure();
+    cell.end_session();
+    cell.plan_connect(cell.backoff(), NameChoice::same, EndpointChoice::of_the_right_kind);
+}
+
+// A Logon that was refused for something that may pass is tried again, but not for ever.
+void retry_logon(Cell& cell, Ask ask) noexcept {
+    cell.count_failure();
+    if (++cell.state.refused_logons >= cell.options.most_refused_logons) return cell.halt(ask);
+    cell.end_session();
+    cell.plan_connect(cell.backoff());
+}
+
+void by_remedy(Cell& cell) noexcept {
+    const Policy& policy = cell.error->policy;
+    const bool logged_on = cell.state.phase == Phase::up;
+    const Ask ask = ask_for(policy.remedy);
+    if (!policy.handler_acts && policy.remedy != Remedy::halt) {
+        if (logged_on) return cell.tell(ask);
+        // Nothing of ours can be refused before the logon but the Logon<A>: what we may not mend, a person
+        // has to.
+        const bool may_pass = policy.remedy == Remedy::fix_message ||
+                              policy.remedy == Remedy::wait_and_retry || policy.remedy == Remedy::reconcile;
+        return may_pass ? retry_logon(cell, ask) : cell.halt(ask);
+    }
+    switch (policy.remedy) {
+    case Remedy::fix_message:
+    case Remedy::wait_and_retry:
+    case Remedy::reconcile: return logged_on ? cell.tell(ask) : retry_logon(cell, ask);
+    case Remedy::fix_configuration: return logged_on ? cell.tell(ask) : cell.halt(ask);
+    case Remedy::new_session: return start_anew(cell);
+    case Remedy::other_sender_comp_id: return change_name(cell);
+    case Remedy::other_endpoint: return change_endpoint(cell);
+    case Remedy::throttle: return throttle(cell);
+    case Remedy::resubscribe: return logged_on ? resubscribe(cell) : retry_logon(cell, ask);
+    case Remedy::sync_clock:
+        cell.plan_action({.kind = ActionKind::measure_clock});
+        return logged_on ? cell.tell(ask) : retry_logon(cell, ask);
+    case Remedy::surface: return logged_on ? cell.tell(ask) : cell.halt(ask);
+    case Remedy::halt: return cell.halt(ask);
+    }
+}
+
+// --- the cells
+// -------------------------------------------------------------------------------------------------------
+
+void nothing(Cell&) noexcept {}
+
+void begin(Cell& cell) noexcept {
+    cell.state = State{};
+    cell.state.wanted = true;
+    cell.state.phase = Phase::waiting;
+    cell.plan_connect(milliseconds{0});
+}
+
+void want_again(Cell& cell) noexcept {
+    if (cell.state.wanted) return;
+    cell.state.wanted = true;
+    cell.plan_connect(milliseconds{0}); // when the attempt that is being closed has ended
+}
+
+void abandon(Cell& cell) noexcept { // connecting, logging_on
+    cell.state.wanted = false;
+    cell.state.next_planned = false;
+    cell.end_session();
+}
+
+void leave(Cell& cell) noexcept { // up
+    cell.state.wanted = false;
+    cell.end_session();
+}
+
+void stay_away(Cell& cell) noexcept { // draining, halted
+    cell.state.wanted = false;
+    cell.state.next_planned = false;
+}
+
+void wait_no_more(Cell& cell) noexcept {
+    stay_away(cell);
+    cell.state.phase = Phase::idle;
+}
+
+void dial(Cell& cell) noexcept {
+    if (!cell.state.next_planned) return;
+    cell.state.next_planned = false;
+    cell.state.phase = Phase::connecting;
+}
+
+void await_logon(Cell& cell) noexcept {
+    cell.state.phase = Phase::logging_on;
+}
+
+void come_up(Cell& cell) noexcept {
+    cell.state.phase = Phase::up;
+    cell.state.up_since = cell.now;
+    cell.state.endpoint_changes = 0;
+    cell.state.refused_logons = 0;
+}
+
+void judge(Cell& cell) noexcept { // connecting, logging_on, up
+    const SessionError& error = *cell.error;
+    settle(cell);
+    if (error.policy.session_effect == SessionEffect::asks_for_logout) return start_anew(cell);
+    by_remedy(cell);
+    // A policy that leaves the session alone cannot keep it alive when the exchange is about to end it.
+    const bool ends = error.policy.session_effect == SessionEffect::ends && cell.state.phase == Phase::up;
+    if (ends) start_anew(cell);
+}
+
+// The session is ending anyway; only the request and a fatal cause still matter. Fatal wins over retryable.
+void judge_late(Cell& cell) noexcept { // draining
+    settle(cell);
+    const Remedy remedy = cell.error->policy.remedy;
+    if (remedy == Remedy::halt && cell.state.wanted) cell.halt(ask_for(remedy));
+}
+
+void lose_attempt(Cell& cell) noexcept { // connecting, logging_on: the stream never became a session
+    cell.count_failure();
+    if (cell.state.phase == Phase::logging_on) cell.plan_action({.kind = ActionKind::doubt_in_flight});
+    cell.state.phase = Phase::waiting;
+    const bool fatal = cell.error != nullptr && cell.error->policy.remedy == Remedy::halt;
+    if (fatal) return cell.halt(Ask::fix_configuration);
+    cell.plan_connect(cell.backoff());
+}
+
+void lose_session(Cell& cell) noexcept { // up
+    cell.count_failure();
+    cell.plan_action({.kind = ActionKind::doubt_in_flight});
+    cell.state.phase = Phase::waiting;
+    cell.plan_connect(cell.backoff());
+}
+
+void finish(Cell& cell) noexcept { // draining: the end that was planned
+    cell.plan_action({.kind = ActionKind::doubt_in_flight});
+    if (!cell.state.wanted) {
+        cell.state.next_planned = false;
+        cell.state.phase = Phase::idle;
+        return;
+    }
+    cell.state.phase = Phase::waiting;
+    if (!cell.state.next_planned) cell.plan_connect(cell.backoff());
+}
+
+void doubt(Cell& cell) noexcept {
+    cell.plan_action({.kind = ActionKind::doubt_in_flight});
+} // halted
+
+using Handler = void (*)(Cell&) noexcept;
+constexpr std::size_t phases = all_phases.size();
+constexpr std::size_t kinds = all_event_kinds.size();
+
+// Rows: Phase. Columns: EventKind. Both in the order of their declarations.
+constexpr std::array<std::array<Handler, kinds>, phases> table{{
+    //               start       stop          connected    logged_on  error       ended         timer
+    /* idle       */ {begin, nothing, nothing, nothing, nothing, doubt, nothing},
+    /* connecting */ {nothing, abandon, await_logon, nothing, judge, lose_attempt, nothing},
+    /* logging_on */ {nothing, abandon, nothing, come_up, judge, lose_attempt, nothing},
+    /* up         */ {nothing, leave, nothing, nothing, judge, lose_session, nothing},
+    /* draining   */ {want_again, stay_away, nothing, nothing, judge_late, finish, nothing},
+    /* waiting    */ {nothing, wait_no_more, nothing, nothing, nothing, doubt, dial},
+    /* halted     */ {begin, stay_away, nothing, nothing, nothing, doubt, nothing},
+}};
+
+constexpr bool every_cell_is_written() noexcept {
+    for (const auto& row : table)
+        for (const Handler handler : row)
+            if (handler == nullptr) return false;
+    return true;
+}
+static_assert(every_cell_is_written());
+
+} // namespace
+
+Step step(const State& state, const Event& event, SteadyTime now, std::uint16_t jitter,
+          const Options& options) noexcept {
+    if (event.kind == EventKind::error && event.error == nullptr) return {state, {}};
+    Cell cell{event.error, now, jitter, options, state, {}};
+    table[static_cast<std::size_t>(state.phase)][static_cast<std::size_t>(event.kind)](cell);
+    return {cell.state, cell.plan};
+}
+
+} // namespace fixguard::recovery

@@ -1,0 +1,128 @@
+// SentLog: what was sent is found by number and by id, and forgotten in order.
+#include "diagnosis/sent_log.hpp"
+
+#include "wire/message_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+namespace fixguard::diagnosis {
+namespace {
+
+std::string message(const std::string& readable) {
+    return wire::frame_body(wire::from_readable(readable));
+}
+
+std::string order(std::uint32_t msg_seq_num, const std::string& id) {
+    return message("35=D|34=" + std::to_string(msg_seq_num) + "|49=OE|11=" + id + "|");
+}
+
+TEST(SentLog, FindsAnOrderByNumberAndById) {
+    SentLog log(16);
+    log.record(order(7, "a-1"));
+    ASSERT_NE(log.by_seq_num(7), nullptr);
+    EXPECT_EQ(*log.by_seq_num(7), (RequestRef{7, "D", 11, "a-1"}));
+    EXPECT_EQ(log.by_id("a-1"), log.by_seq_num(7));
+}
+
+TEST(SentLog, FindsNothingThatWasNotSent) {
+    SentLog log(16);
+    EXPECT_EQ(log.by_seq_num(0), nullptr);
+    EXPECT_EQ(log.by_seq_num(7), nullptr);
+    EXPECT_EQ(log.by_id(""), nullptr);
+    log.record(order(7, "a-1"));
+    EXPECT_EQ(log.by_seq_num(8), nullptr);
+    EXPECT_EQ(log.by_seq_num(7 + 16), nullptr);
+    EXPECT_EQ(log.by_id("a-2"), nullptr);
+}
+
+TEST(SentLog, KnowsTheIdOfEachRequest) {
+    SentLog log(16);
+    log.record(message("35=F|34=2|11=f|41=a|"));
+    log.record(message("35=q|34=3|11=q|55=BTCUSDT|"));
+    log.record(message("35=XAK|34=4|11=k|41=a|"));
+    log.record(message("35=V|34=5|262=v|263=1|"));
+    log.record(message("35=x|34=6|320=x|"));
+    log.record(message("35=XLQ|34=7|6136=l|"));
+    log.record(message("35=0|34=8|112=t|"));
+    EXPECT_EQ(*log.by_id("f"), (RequestRef{2, "F", 11, "f"}));
+    EXPECT_EQ(*log.by_id("q"), (RequestRef{3, "q", 11, "q"}));
+    EXPECT_EQ(*log.by_id("k"), (RequestRef{4, "XAK", 11, "k"}));
+    EXPECT_EQ(*log.by_id("v"), (RequestRef{5, "V", 262, "v"}));
+    EXPECT_EQ(*log.by_id("x"), (RequestRef{6, "x", 320, "x"}));
+    EXPECT_EQ(*log.by_id("l"), (RequestRef{7, "XLQ", 6136, "l"}));
+    EXPECT_EQ(log.by_id("a"), nullptr) << "OrigClOrdID(41) names another request";
+    EXPECT_EQ(*log.by_seq_num(8), (RequestRef{8, "0", 0, ""}));
+}
+
+TEST(SentLog, FindsACancelReplaceByBothItsIds) {
+    SentLog log(16);
+    log.record(message("35=XCN|34=9|25033=1|25034=cancel|11=new|"));
+    EXPECT_EQ(log.by_id("new")->id, "new");
+    EXPECT_EQ(log.by_id("cancel")->id, "new");
+}
+
+TEST(SentLog, FindsAnOrderListByItsOrders) {
+    SentLog log(16);
+    log.record(message("35=E|34=9|73=2|11=one|11=two|25014=list|"));
+    for (const char* id : {"list", "one", "two"}) {
+        ASSERT_NE(log.by_id(id), nullptr) << id;
+        EXPECT_EQ(log.by_id(id)->id, "list");
+    }
+}
+
+TEST(SentLog, TheNewestOfTwoWithTheSameIdWins) {
+    SentLog log(16);
+    log.record(order(2, "again"));
+    log.record(order(3, "again"));
+    EXPECT_EQ(log.by_id("again")->msg_seq_num, 3U);
+}
+
+TEST(SentLog, ForgetsTheOldestBeyondItsCapacity) {
+    SentLog log(16);
+    for (std::uint32_t i = 1; i <= 17; ++i)
+        log.record(order(i, "id-" + std::to_string(i)));
+    EXPECT_EQ(log.by_seq_num(1), nullptr);
+    EXPECT_EQ(log.by_id("id-1"), nullptr);
+    EXPECT_EQ(log.by_id("id-2")->msg_seq_num, 2U);
+    EXPECT_EQ(log.by_id("id-17")->msg_seq_num, 17U);
+}
+
+TEST(SentLog, GoesOnAcrossTheRollOver) {
+    SentLog log(16);
+    log.record(order(4'294'967'295U, "last"));
+    log.record(order(0, "first"));
+    EXPECT_EQ(log.by_seq_num(4'294'967'295U)->id, "last");
+    EXPECT_EQ(log.by_seq_num(0)->id, "first");
+}
+
+TEST(SentLog, IgnoresWhatHasNoNumber) {
+    SentLog log(16);
+    log.record(message("35=D|11=a|"));
+    log.record(message("35=D|34=x|11=b|"));
+    log.record("");
+    EXPECT_EQ(log.by_id("a"), nullptr);
+    EXPECT_EQ(log.by_id("b"), nullptr);
+}
+
+TEST(SentLog, AgreesWithAPlainListOverManyMessages) {
+    constexpr std::uint32_t capacity = 64;
+    SentLog log(capacity);
+    std::mt19937 random(3);
+    std::vector<std::string> ids{""};
+    for (std::uint32_t seq = 1; seq < 5'000; ++seq) {
+        ids.push_back("id-" + std::to_string(random() % 200));
+        log.record(order(seq, ids.back()));
+        const std::string wanted = "id-" + std::to_string(random() % 200);
+        std::uint32_t expected = 0;
+        for (std::uint32_t i = seq; i > 0 && i + capacity > seq && expected == 0; --i)
+            if (ids[i] == wanted) expected = i;
+        const RequestRef* const found = log.by_id(wanted);
+        ASSERT_EQ(found == nullptr ? 0U : found->msg_seq_num, expected) << seq << ' ' << wanted;
+    }
+}
+
+} // namespace
+} // namespace fixguard::diagnosis

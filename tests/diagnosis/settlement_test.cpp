@@ -1,0 +1,112 @@
+// settlement() and request_in(): which messages ask, and which answer gives which fate.
+#include "diagnosis/diagnose.hpp"
+
+#include "wire/message_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace fixguard::diagnosis {
+namespace {
+
+std::string message(const std::string& readable) {
+    return wire::frame_body(wire::from_readable(readable));
+}
+
+class Settle : public ::testing::Test {
+protected:
+    void send(const std::string& readable) { sent.record(message(readable)); }
+
+    // "order-1 accepted", or "-".
+    std::string by(const std::string& readable) const {
+        const std::string bytes = message(readable);
+        const auto settled = settlement(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies});
+        if (!settled) return "-";
+        return std::string(settled->request.id) + " " + std::string(name(settled->fate));
+    }
+
+    SentLog sent{64};
+    catalog::PolicyTable policies;
+};
+
+TEST_F(Settle, AnOrderByItsReports) {
+    send("35=D|34=2|11=order-1|");
+    EXPECT_EQ(by("35=8|34=2|11=order-1|150=0|39=0|"), "order-1 accepted");
+    EXPECT_EQ(by("35=8|34=2|11=order-1|150=F|39=2|"), "order-1 accepted");
+    EXPECT_EQ(by("35=8|34=2|11=order-1|150=C|39=C|"), "order-1 accepted");
+    EXPECT_EQ(by("35=8|34=2|11=order-1|150=8|39=8|25016=-2010|"), "order-1 rejected");
+    EXPECT_EQ(by("35=3|34=2|45=2|25016=-1102|"), "order-1 rejected");
+    EXPECT_EQ(by("35=3|34=2|45=2|25016=-1007|"), "order-1 unknown");
+}
+
+TEST_F(Settle, NothingByReportsOfOthers) {
+    send("35=D|34=2|11=order-1|");
+    EXPECT_EQ(by("35=8|34=2|11=web_1234|150=0|39=0|"), "-");
+    EXPECT_EQ(by("35=8|34=2|11=web_1234|150=8|39=8|25016=-2010|"), "-");
+    EXPECT_EQ(by("35=3|34=2|45=9|25016=-1102|"), "-");
+    EXPECT_EQ(by("35=0|34=2|"), "-");
+}
+
+TEST_F(Settle, ACancelByTheReportThatBearsItsId) {
+    send("35=D|34=2|11=order-1|");
+    send("35=F|34=3|11=cancel-1|41=order-1|");
+    EXPECT_EQ(by("35=8|34=2|11=cancel-1|41=order-1|150=4|39=4|"), "cancel-1 accepted");
+    EXPECT_EQ(by("35=9|34=2|11=cancel-1|41=order-1|434=1|25016=-2011|58=Unknown order sent.|"),
+              "cancel-1 rejected");
+}
+
+TEST_F(Settle, ACancelReplaceByItsNewOrder) {
+    send("35=XCN|34=2|25033=1|25034=cancel-1|41=order-1|11=new-1|");
+    EXPECT_EQ(by("35=8|34=2|11=cancel-1|41=order-1|150=4|39=4|"), "-") << "half of the answer";
+    EXPECT_EQ(by("35=8|34=3|11=new-1|150=0|39=0|"), "new-1 accepted");
+    EXPECT_EQ(by("35=8|34=3|11=new-1|150=8|39=8|25016=-2010|"), "new-1 rejected");
+}
+
+TEST_F(Settle, ARefusedCancelEndsACancelReplaceOnlyWhereItStopsOnFailure) {
+    send("35=XCN|34=2|25033=1|25034=cancel-1|41=order-1|11=stop-1|");
+    EXPECT_EQ(by("35=9|34=2|11=stop-1|25016=-2011|58=Unknown order sent.|"), "stop-1 rejected");
+    send("35=XCN|34=3|25033=2|25034=cancel-2|41=order-1|11=go-on-1|");
+    EXPECT_EQ(by("35=9|34=3|11=go-on-1|25016=-2011|58=Unknown order sent.|"), "-");
+    EXPECT_EQ(by("35=8|34=4|11=go-on-1|150=0|39=0|"), "go-on-1 accepted");
+}
+
+TEST_F(Settle, ListsMassCancelsAndAmends) {
+    send("35=E|34=2|73=2|11=leg-1|11=leg-2|25014=list-1|");
+    EXPECT_EQ(by("35=N|34=2|25014=list-1|429=4|431=3|"), "list-1 accepted");
+    EXPECT_EQ(by("35=N|34=2|25014=list-1|429=2|431=7|25016=-1013|"), "list-1 rejected");
+    send("35=q|34=3|11=mass-1|55=BTCUSDT|530=1|");
+    EXPECT_EQ(by("35=r|34=2|11=mass-1|531=1|533=0|"), "mass-1 accepted");
+    EXPECT_EQ(by("35=r|34=2|11=mass-1|531=0|532=99|25016=-1013|"), "mass-1 rejected");
+    send("35=XAK|34=4|11=amend-1|41=order-1|38=1|");
+    EXPECT_EQ(by("35=8|34=2|11=amend-1|41=order-1|150=5|39=0|"), "amend-1 accepted");
+    EXPECT_EQ(by("35=XAR|34=2|11=amend-1|25016=-2038|"), "amend-1 rejected");
+}
+
+TEST_F(Settle, MarketDataAndQueries) {
+    send("35=V|34=2|262=md-1|263=1|");
+    EXPECT_EQ(by("35=W|34=2|262=md-1|55=BTCUSDT|"), "md-1 accepted");
+    EXPECT_EQ(by("35=X|34=2|262=md-1|268=0|"), "md-1 accepted");
+    EXPECT_EQ(by("35=Y|34=2|262=md-1|281=1|25016=-1190|"), "md-1 rejected");
+    send("35=x|34=3|320=list-1|559=4|");
+    EXPECT_EQ(by("35=y|34=2|320=list-1|146=0|"), "list-1 accepted");
+    send("35=XLQ|34=4|6136=limits-1|");
+    EXPECT_EQ(by("35=XLR|34=2|6136=limits-1|25003=0|"), "limits-1 accepted");
+}
+
+TEST(RequestIn, KnowsWhatTheExchangeAnswers) {
+    const auto request = [](const std::string& readable) {
+        const std::string bytes = message(readable);
+        return request_in(wire::MessageView(bytes));
+    };
+    EXPECT_EQ(request("35=D|34=2|11=a|"), (RequestRef{2, "D", 11, "a"}));
+    EXPECT_EQ(request("35=E|34=3|73=1|11=a|25014=l|"), (RequestRef{3, "E", 25014, "l"}));
+    EXPECT_EQ(request("35=V|34=4|262=v|263=1|"), (RequestRef{4, "V", 262, "v"}));
+    EXPECT_FALSE(request("35=V|34=4|262=v|263=2|")) << "to unsubscribe is answered only where it fails";
+    EXPECT_EQ(request("35=D|34=5|"), (RequestRef{5, "D", 0, ""}));
+    for (const char* admin : {"35=A|34=1|", "35=0|34=2|", "35=1|34=2|112=x|", "35=5|34=3|", "35=3|34=4|"})
+        EXPECT_FALSE(request(admin)) << admin;
+}
+
+} // namespace
+} // namespace fixguard::diagnosis

@@ -1,0 +1,176 @@
+// What is done about each code: one row a code, as a user reads it in the log.
+#include "recovery/planner.hpp"
+
+#include "catalog/codes.hpp"
+#include "errors.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace fixguard::recovery {
+namespace {
+
+using test::about_an_order;
+using test::about_nothing;
+using test::with_params;
+
+constexpr SteadyTime t0{microseconds{1'000'000'000}};
+
+State in(Phase phase) {
+    State state;
+    state.phase = phase;
+    state.wanted = true;
+    state.up_since = t0;
+    return state;
+}
+
+std::string plan_for(Phase phase, const SessionError& error, const Options& options = {}) {
+    const Step done = step(in(phase), {EventKind::error, &error}, t0, 65'535, options);
+    return std::string(name(done.state.phase)) + ": " + describe(done.plan);
+}
+
+TEST(Remedies, OfARefusedMessageLeaveTheSessionAlone) {
+    for (const ErrorCode code :
+         {code::invalid_tag_number, code::tag_not_defined_in_message, code::tag_appears_more_than_once,
+          code::tag_out_of_order, code::group_fields_out_of_order, code::invalid_component,
+          code::garbled_message, code::params_bad_combo, code::not_allowed_in_drop_copy_sessions,
+          code::not_allowed_in_order_entry_sessions, code::not_allowed_in_market_data_sessions,
+          code::incorrect_num_in_group_count, code::duplicate_entries_in_a_group})
+        EXPECT_EQ(plan_for(Phase::up, about_an_order(code)), "up: request rejected, ask user: fix_message")
+            << code.value;
+}
+
+TEST(Remedies, OfALostSequenceStartAnewWithALogout) {
+    for (const ErrorCode code : {code::bad_sender_compid, code::bad_seq_num})
+        EXPECT_EQ(plan_for(Phase::up, about_an_order(code)),
+                  "draining: request rejected, log out, connect at once")
+            << code.value;
+    EXPECT_EQ(plan_for(Phase::up, about_nothing(code::already_logged_in)),
+              "draining: log out, connect at once");
+}
+
+TEST(Remedies, OfAFirstMessageThatIsNoLogonLogOnAgain) {
+    EXPECT_EQ(plan_for(Phase::logging_on, about_nothing(code::expected_logon)),
+              "draining: close, connect at once");
+    EXPECT_EQ(plan_for(Phase::logging_on, about_nothing(code::reset_seq_num_support)),
+              "draining: close, connect at once");
+}
+
+TEST(Remedies, OfTheMessageLimitWaitAsLongAsTheTextSays) {
+    EXPECT_EQ(plan_for(Phase::up, with_params(about_an_order(code::too_many_messages), {"10000", "10s"})),
+              "draining: request rejected, hold requests for 10000 ms, log out, connect in 10000 ms");
+    EXPECT_EQ(plan_for(Phase::up, about_an_order(code::too_many_messages)),
+              "draining: request rejected, hold requests for 30000 ms, log out, connect in 30000 ms");
+}
+
+TEST(Remedies, OfTheThreeConnectionLimits) {
+    const SessionError limit = about_nothing(code::too_many_connections);
+    EXPECT_EQ(plan_for(Phase::logging_on, with_params(limit, {"15", "30s"})),
+              "draining: close, connect in 30000 ms");
+    EXPECT_EQ(plan_for(Phase::logging_on, with_params(limit, {"300", "5m"})),
+              "draining: close, connect in 300000 ms");
+    EXPECT_EQ(plan_for(Phase::logging_on, with_params(limit, {"10"})),
+              "draining: close, connect in 30000 ms");
+}
+
+TEST(Remedies, OfTooManyOrdersTellTheUserAndLetCancelsPass) {
+    EXPECT_EQ(plan_for(Phase::up, with_params(about_an_order(code::too_many_orders), {"100", "10s"})),
+              "up: request rejected, ask user: slow_down");
+}
+
+TEST(Remedies, OfAWrongServerGoOnceToTheRightOne) {
+    for (const ErrorCode code : {code::drop_copy_session_not_allowed, code::drop_copy_session_required}) {
+        const SessionError error = about_nothing(code);
+        const Step first = step(in(Phase::logging_on), {EventKind::error, &error}, t0, 0, {});
+        EXPECT_EQ(describe(first.plan), "close, connect at once at the server of the right kind");
+        State again = first.state;
+        again.phase = Phase::logging_on;
+        again.next_planned = false;
+        const Step second = step(again, {EventKind::error, &error}, t0, 0, {});
+        EXPECT_EQ(describe(second.plan), "close, halt: fix_configuration");
+    }
+}
+
+TEST(Remedies, OfATakenNameTakeAnotherOrWaitForItsLock) {
+    const SessionError taken = about_nothing(code::comp_id_in_use);
+    EXPECT_EQ(plan_for(Phase::logging_on, taken),
+              "draining: close, connect at once as another SenderCompID(49)");
+    Options fixed_name;
+    fixed_name.other_name_available = false;
+    fixed_name.heart_bt_int = milliseconds{30'000};
+    EXPECT_EQ(plan_for(Phase::logging_on, taken, fixed_name), "draining: close, connect in 60000 ms");
+}
+
+TEST(Remedies, OfSubscriptions) {
+    const SessionError id_in_use = about_an_order(code::invalid_request_id);
+    EXPECT_EQ(plan_for(Phase::up, id_in_use), "up: request rejected, renew subscriptions");
+    const SessionError limit = with_params(about_an_order(code::too_many_subscriptions), {"1000"});
+    EXPECT_EQ(plan_for(Phase::up, limit), "up: request rejected, ask user: slow_down");
+    const SessionError similar =
+        with_params(about_an_order(code::too_many_subscriptions), {"BTCUSDT", "sub-1"});
+    EXPECT_EQ(plan_for(Phase::up, similar), "up: request rejected, adopt the active subscription");
+}
+
+TEST(Remedies, OfAnUnknownStatusNeverSendAgain) {
+    for (const ErrorCode code : {code::unexpected_resp, code::timeout})
+        EXPECT_EQ(plan_for(Phase::up, about_an_order(code)), "up: request unknown, ask user: reconcile")
+            << code.value;
+}
+
+TEST(Remedies, OfFatalCodesHalt) {
+    for (const ErrorCode code :
+         {code::invalid_signature, code::bad_api_key_fmt, code::rejected_mbx_key, code::unauthorized})
+        EXPECT_EQ(plan_for(Phase::logging_on, about_nothing(code)), "halted: close, halt: look")
+            << code.value;
+}
+
+TEST(Remedies, OfTheClockMeasureItAndDoNotLoop) {
+    const SessionError clock = about_nothing(code::invalid_timestamp);
+    EXPECT_EQ(plan_for(Phase::up, about_an_order(code::invalid_timestamp)),
+              "up: request rejected, measure the clock, ask user: set_clock");
+    State state = in(Phase::logging_on);
+    std::string last;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        state.phase = Phase::logging_on;
+        const Step done = step(state, {EventKind::error, &clock}, t0, 0, {});
+        state = done.state;
+        last = describe(done.plan);
+    }
+    EXPECT_EQ(last, "measure the clock, close, halt: set_clock");
+}
+
+TEST(Remedies, OfAServerThatShutsDownOrWantsALogout) {
+    EXPECT_EQ(plan_for(Phase::up, about_an_order(code::service_shutting_down)),
+              "draining: request rejected, log out, connect at once");
+    EXPECT_EQ(plan_for(Phase::up, about_an_order(code::logged_out)),
+              "draining: request rejected, log out, connect at once");
+}
+
+TEST(Remedies, OfAnUnknownCodeStopAndSurface) {
+    const SessionError unknown = about_an_order(ErrorCode{-9999});
+    EXPECT_EQ(plan_for(Phase::up, unknown), "up: request unknown, ask user: look");
+    EXPECT_EQ(plan_for(Phase::logging_on, unknown), "halted: request unknown, close, halt: look");
+}
+
+TEST(Remedies, TheHandlerDoesNothingByItselfWhereTheUserForbidsIt) {
+    SessionError error = about_an_order(code::already_logged_in);
+    error.policy.handler_acts = false;
+    error.policy.fate = RequestFate::rejected;
+    EXPECT_EQ(plan_for(Phase::up, error), "up: request rejected, ask user: look");
+}
+
+TEST(Remedies, OfEveryCodeArePlannedInEveryPhase) {
+    for (const catalog::Entry& entry : catalog::entries())
+        for (const Phase phase : {Phase::connecting, Phase::logging_on, Phase::up}) {
+            const SessionError error = about_an_order(entry.code);
+            const Step done = step(in(phase), {EventKind::error, &error}, t0, 0, {});
+            EXPECT_FALSE(done.plan.empty()) << entry.code.value << ' ' << name(phase);
+            const bool ends = done.state.phase == Phase::draining || done.state.phase == Phase::halted;
+            EXPECT_TRUE(ends || phase != Phase::logging_on)
+                << entry.code.value << " leaves a Logon without an answer";
+        }
+}
+
+} // namespace
+} // namespace fixguard::recovery
