@@ -49,15 +49,17 @@ std::span<const Text> filter_failures() noexcept;
 const Entry* find(ErrorCode code) noexcept;
 const Entry* find(std::string_view name) noexcept;
 
-// The text with a server's words in it, taken apart: params are views into the given text.
+// A text with the server's words in it, taken apart: params are views into the given text.
 struct TextMatch {
     const Text* text = nullptr;
     std::array<std::string_view, 3> params{};
 };
 
-// Finds the pattern that the whole of `text` fits. With `code` the patterns of that code are tried first and
-// win; then all others, the one with the most literal bytes first. Patterns that are all parameter never
-// match. No allocation.
+// Finds the pattern that the whole of `text` fits. With `code` the texts of that code are tried first, in
+// their order, and win. Then all others: the one with the most literal bytes, then with the fewest
+// parameters, then the first in spec/errors.toml. A parameter may be empty; %s and %d take anything, because
+// a server may write a number as it likes; where several cuts are possible the earlier parameters are the
+// shortest. Thread-safe, no allocation.
 std::optional<TextMatch> match_text(std::string_view text, ErrorCode code = {}) noexcept;
 
 // The pattern with its %s and %d replaced in order; a missing parameter leaves '?'.

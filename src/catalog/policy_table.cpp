@@ -47,8 +47,9 @@ std::string read_changes(std::string_view file, const toml::key& table, const to
 
 std::variant<PolicyTable, std::string> PolicyTable::load(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
+    in.peek(); // a directory opens like a file, but nothing can be read from it
+    if (!in.is_open() || in.bad()) return path + ": cannot be read; give a readable file or none";
     const std::string text(std::istreambuf_iterator<char>(in), {});
-    if (!in) return path + ": cannot be read; give a readable file or none";
     PolicyTable table;
     try {
         const toml::table document = toml::parse(text, path);

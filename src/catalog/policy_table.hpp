@@ -14,9 +14,10 @@ class PolicyTable {
 public:
     PolicyTable() = default; // the catalogue's own policies
 
-    // A TOML file of the same form as spec/errors.toml; a table may hold any of remedy, fate, session_effect,
-    // handler_acts. Unknown codes, keys and values are refused. The string is one line: file, line, key, what
-    // to do.
+    // A TOML file of the form of spec/errors.toml; a code's table may hold any of remedy, fate,
+    // session_effect, handler_acts. Unknown codes, keys and values are refused, also handler_acts = true for
+    // a remedy that no handler can carry out; such a remedy alone sets it to false. What the user changes
+    // counts as `inferred`. The string is one line: file, line, table, key, what to do.
     static std::variant<PolicyTable, std::string> load(const std::string& path);
 
     // Unknown codes: surface, unknown fate, may end, nothing is done by itself.

@@ -1,0 +1,46 @@
+// Builds one lazy regular expression for each pattern and tries them all.
+#include "support/slow_text_match.hpp"
+
+namespace fixguard::test {
+
+SlowTextMatcher::SlowTextMatcher() {
+    static const std::regex special(R"([.^$|()\[\]{}*+?\\])");
+    static const std::regex param("%[sd]");
+    const auto add = [this](std::span<const catalog::Text> texts) {
+        for (const catalog::Text& text : texts) {
+            const std::string pattern(text.pattern);
+            const std::string escaped = std::regex_replace(pattern, special, R"(\$&)");
+            const auto params = std::size_t(std::distance(
+                std::sregex_iterator(pattern.begin(), pattern.end(), param), std::sregex_iterator()));
+            candidates_.push_back({&text, std::regex(std::regex_replace(escaped, param, R"(([\s\S]*?))")),
+                                   pattern.size() - 2 * params, params});
+        }
+    };
+    for (const catalog::Entry& entry : catalog::entries())
+        add(entry.texts);
+    add(catalog::engine_messages());
+    add(catalog::filter_failures());
+}
+
+std::optional<SlowTextMatcher::Match> SlowTextMatcher::match(const std::string& text, ErrorCode code) const {
+    const Candidate* best = nullptr;
+    std::smatch best_groups;
+    for (const Candidate& candidate : candidates_) {
+        std::smatch groups;
+        if (!std::regex_match(text, groups, candidate.expression)) continue;
+        const bool of_code = code && candidate.text->code == code;
+        if (best == nullptr || of_code || candidate.literal_bytes > best->literal_bytes ||
+            (candidate.literal_bytes == best->literal_bytes && candidate.params < best->params)) {
+            best = &candidate;
+            best_groups = groups;
+        }
+        if (of_code) break;
+    }
+    if (best == nullptr) return std::nullopt;
+    Match match{best->text, {}};
+    for (std::size_t i = 1; i < best_groups.size(); ++i)
+        match.params.push_back(best_groups[i].str());
+    return match;
+}
+
+} // namespace fixguard::test
