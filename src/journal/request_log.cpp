@@ -1,0 +1,232 @@
+// RequestLog: records of one cache line pair each; a byte that is written last makes a record valid.
+#include "journal/request_log.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+
+namespace fixguard::journal {
+namespace {
+
+constexpr std::array<char, 8> magic{'F', 'G', 'R', 'E', 'Q', 'L', 'O', 'G'};
+constexpr std::uint32_t format_version = 1;
+constexpr std::uint32_t most_capacity = 1U << 20;
+constexpr std::size_t header_size = 4096; // a page, so that records are aligned
+
+enum class Use : std::uint8_t {
+    free = 0,
+    in_flight = 0x5A,
+    unknown = 0xA5
+}; // far apart: one flipped bit is no other
+
+struct Header {
+    std::array<char, 8> magic;
+    std::uint32_t version;
+    std::uint32_t capacity;
+    std::array<char, 64> session;
+};
+
+struct Record {
+    std::atomic<std::uint8_t> use; // written last when a request comes, first when it goes
+    std::uint8_t msg_type_size;
+    std::uint8_t id_size;
+    std::uint8_t comp_id_size;
+    std::uint32_t sum; // over everything behind it
+    std::int64_t sent_at_us;
+    std::uint32_t msg_seq_num;
+    std::int32_t id_tag;
+    std::array<char, 8> msg_type;
+    std::array<char, 40> id;
+    std::array<char, 16> comp_id;
+    std::array<char, 40> spare;
+};
+static_assert(sizeof(Record) == 128);
+static_assert(std::atomic<std::uint8_t>::is_always_lock_free);
+
+// FNV-1a: finds flipped bits and torn records; there is no enemy in our own folder.
+std::uint32_t sum_of(const Record& record) noexcept {
+    std::uint32_t sum = 2'166'136'261U;
+    const auto* const bytes = reinterpret_cast<const unsigned char*>(&record);
+    const auto mix = [&sum](unsigned char byte) { sum = (sum ^ byte) * 16'777'619U; };
+    for (std::size_t i = 1; i < offsetof(Record, sum); ++i)
+        mix(bytes[i]);
+    for (std::size_t i = offsetof(Record, sent_at_us); i < offsetof(Record, spare); ++i)
+        mix(bytes[i]);
+    return sum;
+}
+
+template <std::size_t Size>
+std::uint8_t store(std::array<char, Size>& place, std::string_view text) noexcept {
+    const std::size_t size = std::min(Size, text.size());
+    place.fill('\0');
+    std::copy_n(text.data(), size, place.data());
+    return static_cast<std::uint8_t>(size);
+}
+
+std::string failure(const std::string& path, std::string_view what) {
+    return path + ": " + std::string(what) + ": " + std::strerror(errno);
+}
+
+} // namespace
+
+struct RequestLog::File {
+    int descriptor = -1;
+    void* memory = MAP_FAILED;
+    std::size_t size = 0;
+    std::vector<Slot> free_slots; // taken from the back
+    std::uint32_t damaged = 0;
+
+    File() = default;
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File() {
+        if (memory != MAP_FAILED) munmap(memory, size);
+        if (descriptor >= 0) close(descriptor);
+    }
+
+    Header& header() const noexcept { return *static_cast<Header*>(memory); }
+    Record& record(Slot slot) const noexcept {
+        return reinterpret_cast<Record*>(static_cast<char*>(memory) + header_size)[slot];
+    }
+};
+
+RequestLog::RequestLog(std::unique_ptr<File> file) noexcept : file_(std::move(file)) {}
+RequestLog::RequestLog(RequestLog&&) noexcept = default;
+RequestLog& RequestLog::operator=(RequestLog&&) noexcept = default;
+RequestLog::~RequestLog() = default;
+
+std::variant<RequestLog, std::string> RequestLog::open(const std::string& path, std::string_view session,
+                                                       std::uint32_t capacity) {
+    if (capacity == 0 || capacity > most_capacity) return path + ": capacity out of 1..1048576";
+    auto file = std::make_unique<File>();
+    file->descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file->descriptor < 0) return failure(path, "cannot be opened");
+    if (flock(file->descriptor, LOCK_EX | LOCK_NB) != 0)
+        return path +
+               ": another process keeps this session's requests in it; stop that one or use another folder";
+
+    struct stat status {};
+    if (fstat(file->descriptor, &status) != 0) return failure(path, "cannot be read");
+    Header header{};
+    const bool fresh = status.st_size == 0;
+    if (!fresh) {
+        if (pread(file->descriptor, &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header) ||
+            header.magic != magic || header.version != format_version || header.capacity == 0 ||
+            header.capacity > most_capacity)
+            return path + ": is no request log of this version; move it away to start with an empty one";
+        if (std::string_view(header.session.data(), strnlen(header.session.data(), header.session.size())) !=
+            session.substr(0, header.session.size()))
+            return path + ": belongs to the session " +
+                   std::string(header.session.data(), strnlen(header.session.data(), header.session.size())) +
+                   ", not to " + std::string(session);
+        capacity = header.capacity;
+    }
+    file->size = header_size + capacity * sizeof(Record);
+    // A hole would become a SIGBUS in the middle of a send when the disk is full; here it is an error.
+    if (const int error = posix_fallocate(file->descriptor, 0, static_cast<off_t>(file->size)); error != 0) {
+        errno = error;
+        if (fresh) ::unlink(path.c_str());
+        return failure(path, "no room for " + std::to_string(file->size) + " bytes");
+    }
+    file->memory =
+        mmap(nullptr, file->size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file->descriptor, 0);
+    if (file->memory == MAP_FAILED) return failure(path, "cannot be mapped");
+    if (fresh) {
+        Header& created = file->header();
+        created.version = format_version;
+        created.capacity = capacity;
+        store(created.session, session);
+        std::atomic_thread_fence(std::memory_order_release);
+        created.magic = magic; // last: a file that was cut off while it was made is none
+    }
+
+    for (Slot slot = capacity; slot-- > 0;) {
+        Record& record = file->record(slot);
+        const auto use = static_cast<Use>(record.use.load(std::memory_order_acquire));
+        if (use == Use::free) {
+            file->free_slots.push_back(slot);
+        } else if ((use != Use::in_flight && use != Use::unknown) || record.sum != sum_of(record)) {
+            ++file->damaged; // kept as it is, never reused: somebody may still want to look
+        }
+    }
+    file->free_slots.reserve(capacity);
+    return RequestLog(std::move(file));
+}
+
+std::optional<RequestLog::Slot> RequestLog::add(const RequestRef& request, std::string_view sender_comp_id,
+                                                UtcTime now) noexcept {
+    if (file_->free_slots.empty()) return std::nullopt;
+    const Slot slot = file_->free_slots.back();
+    file_->free_slots.pop_back();
+    Record& record = file_->record(slot);
+    record.msg_type_size = store(record.msg_type, request.msg_type);
+    record.id_size = store(record.id, request.id);
+    record.comp_id_size = store(record.comp_id, sender_comp_id);
+    record.sent_at_us = now.time_since_epoch().count();
+    record.msg_seq_num = request.msg_seq_num;
+    record.id_tag = request.id_tag;
+    record.sum = sum_of(record);
+    record.use.store(static_cast<std::uint8_t>(Use::in_flight), std::memory_order_release);
+    return slot;
+}
+
+void RequestLog::settle(Slot slot, RequestFate fate) noexcept {
+    Record& record = file_->record(slot);
+    const auto use = static_cast<Use>(record.use.load(std::memory_order_relaxed));
+    if (use == Use::free) return;
+    switch (fate) {
+    case RequestFate::none: return;
+    case RequestFate::unknown:
+        record.use.store(static_cast<std::uint8_t>(Use::unknown), std::memory_order_release);
+        return;
+    case RequestFate::not_sent:
+    case RequestFate::rejected:
+    case RequestFate::accepted:
+        record.use.store(static_cast<std::uint8_t>(Use::free), std::memory_order_release);
+        file_->free_slots.push_back(slot);
+        return;
+    }
+}
+
+std::vector<RequestLog::Listed> RequestLog::open_requests() const {
+    std::vector<Listed> listed;
+    for (Slot slot = 0; slot < capacity(); ++slot) {
+        const Record& record = file_->record(slot);
+        const auto use = static_cast<Use>(record.use.load(std::memory_order_acquire));
+        if ((use != Use::in_flight && use != Use::unknown) || record.sum != sum_of(record)) continue;
+        Listed one;
+        one.slot = slot;
+        one.open.request.msg_seq_num = record.msg_seq_num;
+        one.open.request.id_tag = record.id_tag;
+        one.open.request.msg_type = std::string_view(record.msg_type.data(), record.msg_type_size);
+        one.open.request.id = std::string_view(record.id.data(), record.id_size);
+        one.open.sender_comp_id = std::string_view(record.comp_id.data(), record.comp_id_size);
+        one.open.sent_at = UtcTime(std::chrono::microseconds(record.sent_at_us));
+        one.open.fate = use == Use::unknown ? RequestFate::unknown : RequestFate::none;
+        listed.push_back(one);
+    }
+    return listed;
+}
+
+std::uint32_t RequestLog::capacity() const noexcept {
+    return file_->header().capacity;
+}
+
+std::uint32_t RequestLog::open_count() const noexcept {
+    return capacity() - static_cast<std::uint32_t>(file_->free_slots.size()) - file_->damaged;
+}
+
+std::uint32_t RequestLog::damaged() const noexcept {
+    return file_->damaged;
+}
+
+} // namespace fixguard::journal

@@ -1,0 +1,191 @@
+// RequestLog: a request that may have reached the wire is never forgotten, whatever kills us.
+#include "journal/request_log.hpp"
+
+#include "support/temp_dir.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+namespace fixguard::journal {
+namespace {
+
+constexpr UtcTime now{std::chrono::microseconds{1'790'000'000'000'000}};
+constexpr std::size_t header_size = 4096, record_size = 128;
+
+RequestRef order(std::uint32_t msg_seq_num) {
+    return {msg_seq_num, "D", 11, RequestId("order-" + std::to_string(msg_seq_num))};
+}
+
+RequestLog opened(const std::string& path, std::uint32_t capacity = 8) {
+    auto result = RequestLog::open(path, "OE", capacity);
+    if (const auto* error = std::get_if<std::string>(&result)) throw std::runtime_error(*error);
+    return std::get<RequestLog>(std::move(result));
+}
+
+std::string refused(const std::string& path, std::string_view session = "OE", std::uint32_t capacity = 8) {
+    auto result = RequestLog::open(path, session, capacity);
+    return std::holds_alternative<std::string>(result) ? std::get<std::string>(result) : "opened";
+}
+
+void flip(const std::string& path, std::size_t offset) {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(offset));
+    const char byte = static_cast<char>(file.get());
+    file.seekp(static_cast<std::streamoff>(offset));
+    file.put(static_cast<char>(byte ^ 0x10));
+}
+
+class RequestLogFile : public ::testing::Test {
+protected:
+    test::TempDir folder;
+    std::string path = folder.file("OE.requests");
+};
+
+TEST_F(RequestLogFile, ListsWhatIsOpenAndForgetsWhatIsFinal) {
+    RequestLog log = opened(path);
+    const auto first = log.add(order(1), "OE1", now);
+    const auto second = log.add(order(2), "OE1", now);
+    const auto third = log.add(order(3), "OE1", now);
+    ASSERT_TRUE(first && second && third);
+    log.settle(*first, RequestFate::accepted);
+    log.settle(*second, RequestFate::unknown);
+    EXPECT_EQ(log.open_count(), 2U);
+    const auto open = log.open_requests();
+    ASSERT_EQ(open.size(), 2U);
+    EXPECT_EQ(open[0].open.request, order(2));
+    EXPECT_EQ(open[0].open.fate, RequestFate::unknown);
+    EXPECT_EQ(open[1].open.request, order(3));
+    EXPECT_EQ(open[1].open.fate, RequestFate::none);
+    EXPECT_EQ(open[1].open.sender_comp_id, "OE1");
+    EXPECT_EQ(open[1].open.sent_at, now);
+}
+
+TEST_F(RequestLogFile, TellsTheNextProcessWhatWasInFlight) {
+    { (void)opened(path).add(order(7), "OE1", now); }
+    const auto open = opened(path).open_requests();
+    ASSERT_EQ(open.size(), 1U);
+    EXPECT_EQ(open[0].open.request, order(7));
+}
+
+TEST_F(RequestLogFile, SurvivesKillNine) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        RequestLog log = opened(path);
+        const auto gone = log.add(order(1), "OE1", now);
+        (void)log.add(order(2), "OE1", now);
+        log.settle(*gone, RequestFate::rejected);
+        raise(SIGKILL);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    const auto open = opened(path).open_requests();
+    ASSERT_EQ(open.size(), 1U);
+    EXPECT_EQ(open[0].open.request, order(2));
+}
+
+TEST_F(RequestLogFile, RefusesMoreThanItCanHold) {
+    RequestLog log = opened(path, 2);
+    const auto first = log.add(order(1), "OE1", now);
+    ASSERT_TRUE(log.add(order(2), "OE1", now));
+    EXPECT_FALSE(log.add(order(3), "OE1", now));
+    log.settle(*first, RequestFate::rejected);
+    EXPECT_TRUE(log.add(order(3), "OE1", now));
+}
+
+TEST_F(RequestLogFile, SettlingTwiceFreesOnce) {
+    RequestLog log = opened(path, 2);
+    const auto slot = log.add(order(1), "OE1", now);
+    log.settle(*slot, RequestFate::accepted);
+    log.settle(*slot, RequestFate::accepted);
+    EXPECT_TRUE(log.add(order(2), "OE1", now));
+    EXPECT_TRUE(log.add(order(3), "OE1", now));
+    EXPECT_FALSE(log.add(order(4), "OE1", now));
+}
+
+TEST_F(RequestLogFile, IsKeptByOneProcessAtATime) {
+    const RequestLog log = opened(path);
+    EXPECT_NE(refused(path).find("another process"), std::string::npos);
+}
+
+TEST_F(RequestLogFile, RefusesTheFileOfAnotherSession) {
+    { const RequestLog log = opened(path); }
+    EXPECT_NE(refused(path, "DC").find("belongs to the session OE"), std::string::npos);
+}
+
+TEST_F(RequestLogFile, RefusesAFileThatIsNoRequestLog) {
+    std::ofstream(path) << "8=FIX.4.4";
+    EXPECT_NE(refused(path).find(path + ": is no request log"), std::string::npos);
+}
+
+TEST_F(RequestLogFile, RefusesAFolderThatIsNotThere) {
+    const std::string nowhere = folder.file("none/OE.requests");
+    EXPECT_EQ(refused(nowhere).find(nowhere + ": cannot be opened"), 0U);
+}
+
+TEST_F(RequestLogFile, FindsAFullDiskWhenItOpens) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        const rlimit small{4096, 4096};
+        setrlimit(RLIMIT_FSIZE, &small);
+        const bool told = refused(path).find("no room for") != std::string::npos;
+        _exit(told ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST_F(RequestLogFile, AFlippedByteCostsItsRecordAlone) {
+    {
+        RequestLog log = opened(path);
+        (void)log.add(order(1), "OE1", now);
+        (void)log.add(order(2), "OE1", now);
+    }
+    flip(path, header_size + 40); // in the id of the first record
+    const RequestLog log = opened(path);
+    EXPECT_EQ(log.damaged(), 1U);
+    ASSERT_EQ(log.open_requests().size(), 1U);
+    EXPECT_EQ(log.open_requests()[0].open.request, order(2));
+}
+
+TEST_F(RequestLogFile, AFlippedUseIsDamageAndNotAFreeSlot) {
+    {
+        RequestLog log = opened(path, 1);
+        (void)log.add(order(1), "OE1", now);
+    }
+    flip(path, header_size);
+    RequestLog log = opened(path, 1);
+    EXPECT_EQ(log.damaged(), 1U);
+    EXPECT_FALSE(log.add(order(2), "OE1", now)) << "a damaged record is never written over";
+}
+
+TEST_F(RequestLogFile, ATornTailIsMadeWholeAndLosesNothingBeforeIt) {
+    {
+        RequestLog log = opened(path);
+        (void)log.add(order(1), "OE1", now);
+    }
+    ASSERT_EQ(truncate(path.c_str(), static_cast<off_t>(header_size + record_size + 30)), 0);
+    RequestLog log = opened(path);
+    ASSERT_EQ(log.open_requests().size(), 1U);
+    EXPECT_EQ(log.open_requests()[0].open.request, order(1));
+    EXPECT_TRUE(log.add(order(2), "OE1", now));
+}
+
+TEST_F(RequestLogFile, RefusesACapacityOutOfRange) {
+    EXPECT_NE(refused(path, "OE", 0).find("capacity"), std::string::npos);
+    EXPECT_NE(refused(path, "OE", (1U << 20) + 1).find("capacity"), std::string::npos);
+}
+
+} // namespace
+} // namespace fixguard::journal
