@@ -102,6 +102,7 @@ void read_common(Facts facts, CommonRules& common) {
     facts.duration("engine_timeout_ms", common.engine_timeout);
     facts.duration("maintenance_interval_ms", common.maintenance_interval);
     facts.integer("market_depth_max", common.market_depth_max, 1, 1'000'000);
+    facts.duration("logon_timeout_ms", common.logon_timeout);
     if (common.heart_bt_int_min > common.heart_bt_int_max)
         facts.section().fail("heart_bt_int_min_s", "is above heart_bt_int_max_s");
     facts.section().refuse_other_keys();
@@ -120,6 +121,7 @@ void read_switches(Facts facts, Switches& switches) {
     facts.flag("bad_sender_comp_id_ends_session", switches.bad_sender_comp_id_ends_session);
     facts.flag("bad_msg_seq_num_ends_session", switches.bad_msg_seq_num_ends_session);
     facts.flag("logout_before_refusal_closes", switches.logout_before_refusal_closes);
+    facts.flag("server_close_locks_sender_comp_id", switches.server_close_locks_sender_comp_id);
     facts.flag("refused_message_uses_msg_seq_num", switches.refused_message_uses_msg_seq_num);
     facts.flag("garbled_message_uses_msg_seq_num", switches.garbled_message_uses_msg_seq_num);
     facts.flag("binary_header_is_encoding_fault", switches.binary_header_is_encoding_fault);

@@ -60,20 +60,22 @@ struct CommonRules {
     milliseconds engine_timeout{};              // then -1007: the status is unknown
     milliseconds maintenance_interval{};        // between two News<B> of the countdown
     std::uint32_t market_depth_max{};
+    milliseconds logon_timeout{}; // a connection without Logon<A> is closed
     friend bool operator==(const CommonRules&, const CommonRules&) = default;
 };
 
 // Where the documents are silent. Each names the two ways in which an exchange may behave.
 struct Switches {
-    bool framing_fault_ends_session{};       // -1177, texts about 8, 9, 10, 35 and the encoding
-    bool content_fault_ends_session{};       // -1177, texts about characters and empty values
-    bool second_logon_ends_session{};        // -1176
-    bool bad_sender_comp_id_ends_session{};  // -1178
-    bool bad_msg_seq_num_ends_session{};     // -1179
-    bool logout_before_refusal_closes{};     // a Logout<5> between such a Reject<3> and the close
-    bool refused_message_uses_msg_seq_num{}; // after a Reject<3> the next MsgSeqNum(34) is one up
-    bool garbled_message_uses_msg_seq_num{}; // the same where the framing itself was wrong
-    bool binary_header_is_encoding_fault{};  // false: BeginString (8) is not the first tag
+    bool framing_fault_ends_session{};        // -1177, texts about 8, 9, 10, 35 and the encoding
+    bool content_fault_ends_session{};        // -1177, texts about characters and empty values
+    bool second_logon_ends_session{};         // -1176
+    bool bad_sender_comp_id_ends_session{};   // -1178
+    bool bad_msg_seq_num_ends_session{};      // -1179
+    bool logout_before_refusal_closes{};      // a Logout<5> between such a Reject<3> and the close
+    bool server_close_locks_sender_comp_id{}; // the lock also after a close by the exchange
+    bool refused_message_uses_msg_seq_num{};  // after a Reject<3> the next MsgSeqNum(34) is one up
+    bool garbled_message_uses_msg_seq_num{};  // the same where the framing itself was wrong
+    bool binary_header_is_encoding_fault{};   // false: BeginString (8) is not the first tag
     WindowType message_window{};
     WindowType attempt_window{};
     IntervalForm interval_form{};

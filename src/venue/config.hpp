@@ -46,9 +46,8 @@ struct Symbol {
     std::string start_price = "100"; // where the synthetic feed starts
 };
 
-// The synthetic market data. The same seed gives the same feed, byte for byte.
+// The synthetic market data.
 struct Feed {
-    std::uint64_t seed = 1;
     milliseconds interval{250}; // between two updates of a stream
 };
 
@@ -60,6 +59,7 @@ struct Config {
     std::string ca_file;                  // the CA's certificate is written there at start; empty: nowhere
     std::size_t out_buffer_limit = 4 * 1024 * 1024; // bytes; a client that reads slower is disconnected
 
+    std::uint64_t seed = 1; // the same seed and the same script give the same bytes
     std::vector<Account> accounts;
     std::vector<Symbol> symbols;
     Feed feed;

@@ -14,9 +14,10 @@
 namespace fixguard::venue {
 
 enum class FaultKind : std::uint8_t {
-    reject,       // refuse the message with Fault::code, on the carrier that its MsgType has
+    reject,       // refuse the message with Fault::code
     delay,        // answer Fault::delay later
-    no_answer,    // read the message, do nothing; with a request for the engine -1007 comes after 10 s
+    no_answer,    // the request is lost on its way to the engine: nothing happens, -1007 after 10 s
+    lose_answer,  // the engine carries the request out, its answer to this session is lost, -1007 after 10 s
     silence,      // from now on send nothing at all, the stream stays up
     close,        // close the stream without Logout<5>
     log_out,      // send Logout<5> with Fault::text, then close
@@ -35,6 +36,7 @@ constexpr std::string_view name(FaultKind kind) noexcept {
     case FaultKind::reject: return "reject";
     case FaultKind::delay: return "delay";
     case FaultKind::no_answer: return "no_answer";
+    case FaultKind::lose_answer: return "lose_answer";
     case FaultKind::silence: return "silence";
     case FaultKind::close: return "close";
     case FaultKind::log_out: return "log_out";
@@ -53,8 +55,9 @@ struct Fault {
     std::uint32_t skip = 0;             // so many fitting messages pass first
     std::uint32_t times = 1;            // then it strikes so many times; 0: always
     ErrorCode code;                     // reject
-    std::string text;                   // reject, log_out; empty with reject: the code's own first text
-    milliseconds delay{0};              // delay
+    std::string carrier; // reject: MsgType(35) of the answer, 3 8 9 N XAR r Y; empty: what the message allows
+    std::string text;    // reject, log_out; empty with reject: the code's own first text
+    milliseconds delay{0}; // delay
 
     friend bool operator==(const Fault&, const Fault&) = default;
 };

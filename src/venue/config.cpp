@@ -1,0 +1,208 @@
+// Reads config/venue.toml and its like.
+#include "venue/config.hpp"
+
+#include "rules/session_table_reader.hpp"
+#include "rules/toml_reader.hpp"
+#include "venue/decimal.hpp"
+#include "venue/signature.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace fixguard::venue {
+namespace {
+
+using rules::TomlSection;
+
+std::optional<std::string> whole_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    if (!file || !(text << file.rdbuf())) return std::nullopt;
+    return text.str();
+}
+
+void read_duration(TomlSection& section, std::string_view key, milliseconds& out, std::int64_t min) {
+    std::int64_t count = out.count();
+    if (section.integer(key, count, min, 24LL * 3600 * 1000)) out = milliseconds{count};
+}
+
+void read_decimal(TomlSection& section, std::string_view key, std::string& out) {
+    if (!section.text(key, out)) return;
+    const auto value = parse_decimal(out);
+    if (!value || *value <= Decimal{})
+        section.fail(key, "a number above 0 in quotes is wanted, such as \"0.01\"");
+}
+
+void read_listeners(TomlSection& top, const std::filesystem::path& folder, Config& config) {
+    top.text("host", config.host);
+    top.flag("tls", config.tls);
+    top.flag("require_sni", config.require_sni);
+    if (top.text("ca_file", config.ca_file) && !config.ca_file.empty())
+        config.ca_file = (folder / config.ca_file).string();
+    top.integer("out_buffer_limit_bytes", config.out_buffer_limit, 4096, 1LL << 30);
+    if (auto ports = top.section("ports")) {
+        for (const SessionKind kind : all_session_kinds)
+            ports->integer(name(kind), config.port(kind), 0, 65'535);
+        ports->refuse_other_keys();
+    }
+}
+
+ApiKey read_key(TomlSection& section, const std::filesystem::path& folder) {
+    ApiKey key;
+    section.require("api_key");
+    section.require("public_key_file");
+    section.text("api_key", key.value);
+    section.choice("permission", key.permission,
+                   {{"none", Permission::none},
+                    {"fix_api_read_only", Permission::fix_api_read_only},
+                    {"fix_api", Permission::fix_api}});
+    std::string path;
+    if (section.text("public_key_file", path)) {
+        const auto pem = whole_file(folder / path);
+        if (!pem) {
+            section.fail("public_key_file", "cannot be read: " + (folder / path).string());
+        } else if (const auto parsed = PublicKey::from_pem(*pem);
+                   const auto* error = std::get_if<std::string>(&parsed)) {
+            section.fail("public_key_file", (folder / path).string() + " " + *error);
+        } else {
+            key.public_key_pem = *pem;
+        }
+    }
+    section.refuse_other_keys();
+    return key;
+}
+
+Account read_account(TomlSection& section, const std::filesystem::path& folder) {
+    Account account;
+    section.require("name");
+    section.text("name", account.name);
+    if (auto limit = section.section("unfilled_orders")) {
+        limit->integer("count", account.unfilled_orders.count, 1, 10'000'000);
+        read_duration(*limit, "window_ms", account.unfilled_orders.window, 1);
+        limit->refuse_other_keys();
+    }
+    section.require("keys");
+    for (TomlSection& key : section.sections("keys"))
+        account.keys.push_back(read_key(key, folder));
+    section.refuse_other_keys();
+    return account;
+}
+
+Symbol read_symbol(TomlSection& section) {
+    Symbol symbol;
+    section.require("name");
+    section.require("currency");
+    section.text("name", symbol.name);
+    section.text("currency", symbol.currency);
+    read_decimal(section, "tick", symbol.tick);
+    read_decimal(section, "min_price", symbol.min_price);
+    read_decimal(section, "max_price", symbol.max_price);
+    read_decimal(section, "lot", symbol.lot);
+    read_decimal(section, "min_quantity", symbol.min_quantity);
+    read_decimal(section, "max_quantity", symbol.max_quantity);
+    read_decimal(section, "min_notional", symbol.min_notional);
+    read_decimal(section, "start_price", symbol.start_price);
+    section.refuse_other_keys();
+    return symbol;
+}
+
+Fault read_fault(TomlSection& section) {
+    Fault fault;
+    section.require("kind");
+    std::string text;
+    if (section.text("kind", text)) {
+        bool known = false;
+        for (const FaultKind kind : all_fault_kinds)
+            if (text == name(kind)) {
+                fault.kind = kind;
+                known = true;
+            }
+        if (!known) section.fail("kind", "\"" + text + "\" is no kind of fault");
+    }
+    if (section.text("session", text)) {
+        fault.session = session_kind(text);
+        if (!fault.session) section.fail("session", "\"" + text + "\" is none of oe, dc, md");
+    }
+    section.text("msg_type", fault.msg_type);
+    section.integer("skip", fault.skip, 0, 1'000'000'000);
+    section.integer("times", fault.times, 0, 1'000'000'000);
+    section.integer("code", fault.code.value, -999'999, -1);
+    section.text("carrier", fault.carrier);
+    section.text("text", fault.text);
+    read_duration(section, "delay_ms", fault.delay, 0);
+    if (fault.kind == FaultKind::reject) section.require("code");
+    if (fault.kind == FaultKind::delay) section.require("delay_ms");
+    section.refuse_other_keys();
+    return fault;
+}
+
+// What no single table shows: two of the same name.
+void refuse_repetition(TomlSection& top, const Config& config) {
+    std::set<std::string> seen;
+    for (const Symbol& symbol : config.symbols)
+        if (!seen.insert(symbol.name).second)
+            top.fail("symbols", "the name " + symbol.name + " stands there twice");
+    seen.clear();
+    for (const Account& account : config.accounts)
+        for (const ApiKey& key : account.keys)
+            if (!seen.insert(key.value).second) top.fail("accounts", "one api_key stands there twice");
+}
+
+Config read_config(TomlSection& top, const std::filesystem::path& folder) {
+    Config config;
+    read_listeners(top, folder, config);
+    top.integer("seed", config.seed, 0, std::numeric_limits<std::int64_t>::max());
+    for (TomlSection& account : top.sections("accounts"))
+        config.accounts.push_back(read_account(account, folder));
+    if (top.has("symbols"))
+        for (TomlSection& symbol : top.sections("symbols"))
+            config.symbols.push_back(read_symbol(symbol));
+    else
+        config.symbols = sample_symbols();
+    if (auto feed = top.section("feed")) {
+        read_duration(*feed, "interval_ms", config.feed.interval, 1);
+        feed->refuse_other_keys();
+    }
+    if (auto table = top.section("rules"))
+        rules::read_session_table(*table, config.rules, rules::TableForm::changes);
+    for (TomlSection& fault : top.sections("faults"))
+        config.faults.push_back(read_fault(fault));
+    refuse_repetition(top, config);
+    top.refuse_other_keys();
+    return config;
+}
+
+} // namespace
+
+std::vector<Symbol> sample_symbols() {
+    Symbol btc{.name = "BTCUSDT", .currency = "USDT"};
+    btc.start_price = "60000";
+    Symbol eth{.name = "ETHUSDT", .currency = "USDT"};
+    eth.lot = eth.min_quantity = "0.0001";
+    eth.start_price = "3000";
+    Symbol bnb{.name = "BNBUSDT", .currency = "USDT"};
+    bnb.lot = bnb.min_quantity = "0.001";
+    bnb.max_price = "100000";
+    bnb.start_price = "600";
+    return {btc, eth, bnb};
+}
+
+std::variant<Config, std::string> parse_config(std::string_view toml, const std::string& origin) {
+    auto parsed = rules::parse_toml(toml, origin);
+    if (auto* error = std::get_if<std::string>(&parsed)) return std::move(*error);
+    rules::TomlReport report(origin);
+    TomlSection top(report, std::get<toml::table>(parsed));
+    Config config = read_config(top, std::filesystem::path(origin).parent_path());
+    if (report.failed()) return report.error();
+    return config;
+}
+
+std::variant<Config, std::string> load_config(const std::string& path) {
+    const auto text = whole_file(path);
+    if (!text) return path + ": cannot be read";
+    return parse_config(*text, path);
+}
+
+} // namespace fixguard::venue

@@ -1,0 +1,28 @@
+// The list of faults, and which of them strikes when a message comes.
+#pragma once
+
+#include "venue/fault.hpp"
+
+#include <deque>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace fixguard::venue {
+
+// Not thread-safe. Faults that have struck as often as they should are dropped.
+class FaultScript {
+public:
+    explicit FaultScript(const std::vector<Fault>& faults) : faults_(faults.begin(), faults.end()) {}
+
+    void add(Fault fault) { faults_.push_back(std::move(fault)); }
+    void clear() noexcept { faults_.clear(); }
+
+    // The fault that strikes this message; counts the message for all faults that fit and come before it.
+    std::optional<Fault> strike(SessionKind session, std::string_view msg_type);
+
+private:
+    std::deque<Fault> faults_;
+};
+
+} // namespace fixguard::venue
