@@ -22,6 +22,8 @@ struct Shape {
     };
     std::array<Piece, 4> pieces{};
     std::uint8_t literal_size = 0;
+    std::uint8_t probe_at = 0; // one byte of the first piece that rules most other patterns out
+    char probe = 0;
 };
 
 constexpr Shape shape_of(std::string_view pattern) {
@@ -36,6 +38,9 @@ constexpr Shape shape_of(std::string_view pattern) {
             ++shape.literal_size;
         }
     }
+    const std::uint8_t first_size = shape.pieces[0].size;
+    shape.probe_at = static_cast<std::uint8_t>(piece == 0 ? first_size / 2 : first_size - 1);
+    shape.probe = pattern[shape.probe_at];
     return shape;
 }
 
@@ -95,46 +100,55 @@ constexpr auto patterns_by_first = make_buckets<count_texts(true)>(true, [](std:
     return static_cast<std::size_t>(static_cast<unsigned char>(all_texts[place].pattern.front()));
 });
 
-// Takes `text` apart by the pattern at `place`. The first piece stands at the start, the last one at the end,
-// each one between is taken where it first occurs.
-std::optional<TextMatch> take_apart(std::string_view text, std::size_t place) noexcept {
-    const Text& candidate = all_texts[place];
+// Takes `text` apart by the pattern at `place` and says whether it fits; if not, `match` is as before. The
+// first piece stands at the start, the last one at the end, each one between is taken where it first occurs.
+bool take_apart(std::string_view text, std::size_t place, TextMatch& match) noexcept {
     const Shape& shape = shapes[place];
+    if (text.size() < shape.literal_size || text[shape.probe_at] != shape.probe) return false;
+    const Text& candidate = all_texts[place];
     const auto piece = [&](std::size_t i) {
         return std::string_view(candidate.pattern.data() + shape.pieces[i].offset, shape.pieces[i].size);
     };
     const std::size_t last = candidate.param_count;
-    if (last == 0) return text == candidate.pattern ? std::optional(TextMatch{&candidate, {}}) : std::nullopt;
-    if (text.size() < shape.literal_size || !text.starts_with(piece(0)) || !text.ends_with(piece(last)))
-        return std::nullopt;
-
-    TextMatch match{&candidate, {}};
+    if (last == 0) {
+        if (text != candidate.pattern) return false;
+        match.text = &candidate;
+        return true;
+    }
+    if (!text.starts_with(piece(0)) || !text.ends_with(piece(last))) return false;
     const std::string_view inner = text.substr(0, text.size() - piece(last).size());
     std::size_t from = piece(0).size();
     for (std::size_t i = 1; i < last; ++i) {
         const std::size_t at = inner.find(piece(i), from);
-        if (at == std::string_view::npos) return std::nullopt;
+        if (at == std::string_view::npos) {
+            match.params = {};
+            return false;
+        }
         match.params[i - 1] = inner.substr(from, at - from);
         from = at + piece(i).size();
     }
     match.params[last - 1] = inner.substr(from);
-    return match;
+    match.text = &candidate;
+    return true;
 }
 
 } // namespace
 
 std::optional<TextMatch> match_text(std::string_view text, ErrorCode code) noexcept {
+    std::optional<TextMatch> match(std::in_place); // one object for all tries, returned without a copy
     if (const Entry* entry = find(code)) {
         for (const Text& candidate : entry->texts)
-            if (const auto match = take_apart(text, place_of(candidate))) return match;
+            if (take_apart(text, place_of(candidate), *match)) return match;
     }
-    if (text.empty()) return std::nullopt;
-    if (text.size() <= longest_pattern)
-        for (const std::uint16_t place : fixed_by_size[text.size()])
-            if (const auto match = take_apart(text, place)) return match;
-    for (const std::uint16_t place : patterns_by_first[static_cast<unsigned char>(text.front())])
-        if (const auto match = take_apart(text, place)) return match;
-    return std::nullopt;
+    if (!text.empty()) {
+        if (text.size() <= longest_pattern)
+            for (const std::uint16_t place : fixed_by_size[text.size()])
+                if (take_apart(text, place, *match)) return match;
+        for (const std::uint16_t place : patterns_by_first[static_cast<unsigned char>(text.front())])
+            if (take_apart(text, place, *match)) return match;
+    }
+    match.reset();
+    return match;
 }
 
 std::string fill(const Text& text, std::span<const std::string_view> params) {
