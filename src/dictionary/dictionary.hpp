@@ -62,6 +62,8 @@ struct Member {
 // At most this many members stand on one level, so that a set of them is a few machine words.
 inline constexpr std::size_t max_members = 255;
 inline constexpr std::uint8_t no_place = 255;
+// Groups and components stand in each other at most that deep.
+inline constexpr std::size_t max_depth = 16;
 
 // A set of members of one level, by their place.
 using MemberSet = std::array<std::uint64_t, 4>;

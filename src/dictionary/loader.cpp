@@ -17,7 +17,6 @@ constexpr std::size_t max_xml_size = 4 * 1024 * 1024;
 constexpr std::size_t max_fields = 8192;
 constexpr std::size_t max_messages = 512;
 constexpr std::size_t max_levels = 2048; // messages and groups, each costs a byte per field
-constexpr std::size_t max_depth = 16;    // of groups and components in each other
 constexpr std::size_t max_visited = 100'000;
 constexpr Tag max_tag = 999'999'999;
 

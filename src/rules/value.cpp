@@ -1,0 +1,237 @@
+// The forms of FIX values as the exchange takes them.
+#include "rules/value.hpp"
+
+#include "wire/frame.hpp"
+#include "wire/utc_timestamp.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+
+namespace fixguard::rules {
+
+namespace {
+
+using dictionary::FieldDef;
+using dictionary::FieldType;
+using tag::Tag;
+
+// Prices and quantities have eight decimals on this exchange; the documents do not say what becomes of more.
+// [inferred] RecvWindow(25000) has three, that is documented.
+constexpr int decimals = 8;
+constexpr int recv_window_decimals = 3;
+
+constexpr std::string_view comp_id_range = "^[a-zA-Z0-9-_]{1,8}$";
+constexpr std::string_view id_range = "^[a-zA-Z0-9-_]{1,36}$";
+constexpr std::size_t longest_comp_id = 8;
+constexpr std::size_t longest_id = 36;
+
+constexpr bool is_digit(char byte) noexcept {
+    return byte >= '0' && byte <= '9';
+}
+
+constexpr auto id_bytes = [] {
+    std::array<bool, 256> legal{};
+    for (int byte = 0; byte < 256; ++byte)
+        legal[static_cast<std::size_t>(byte)] = (byte >= 'a' && byte <= 'z') ||
+                                                (byte >= 'A' && byte <= 'Z') ||
+                                                (byte >= '0' && byte <= '9') || byte == '-' || byte == '_';
+    return legal;
+}();
+
+bool fits(std::string_view text, std::size_t longest) noexcept {
+    return text.size() <= longest &&
+           std::ranges::all_of(text, [](char byte) { return id_bytes[static_cast<unsigned char>(byte)]; });
+}
+
+// Digits only, not more than `max`.
+std::optional<Rule> natural_fault(std::string_view text, std::uint64_t max) noexcept {
+    std::uint64_t value = 0;
+    bool overflow = false;
+    for (const char byte : text) {
+        if (!is_digit(byte)) return Rule::value_format;
+        if (value > max / 10) overflow = true; // what follows may still be no digit
+        value = value * 10 + static_cast<std::uint64_t>(byte - '0');
+        if (value > max) overflow = true;
+    }
+    if (text.empty()) return Rule::value_format;
+    return overflow ? std::optional(Rule::value_overflow) : std::nullopt;
+}
+
+std::optional<Rule> integer_fault(std::string_view text) noexcept {
+    constexpr std::uint64_t max = std::numeric_limits<std::int64_t>::max();
+    return text.front() == '-' ? natural_fault(text.substr(1), max + 1) : natural_fault(text, max);
+}
+
+std::optional<Rule> decimal_fault(std::string_view text, int digits) noexcept {
+    switch (parse_scaled(text, digits).status) {
+    case Scaled::Status::good: return std::nullopt;
+    case Scaled::Status::malformed: return Rule::value_format;
+    case Scaled::Status::overflow: return Rule::value_overflow;
+    case Scaled::Status::too_precise: return Rule::value_precision;
+    }
+    return std::nullopt;
+}
+
+std::optional<Rule> format_if(bool bad) noexcept {
+    return bad ? std::optional(Rule::value_format) : std::nullopt;
+}
+
+std::optional<Rule> form_fault(const FieldDef& field, std::string_view value) noexcept {
+    switch (field.type) {
+    case FieldType::string_:
+    case FieldType::data: return std::nullopt;
+    case FieldType::character: return format_if(value.size() != 1);
+    case FieldType::boolean: return format_if(value != "Y" && value != "N");
+    case FieldType::integer: return integer_fault(value);
+    case FieldType::length:
+    case FieldType::num_in_group: return natural_fault(value, std::numeric_limits<std::int32_t>::max());
+    case FieldType::seq_num: return natural_fault(value, std::numeric_limits<std::uint32_t>::max());
+    case FieldType::price:
+    case FieldType::quantity: return decimal_fault(value, decimals);
+    case FieldType::decimal:
+        return decimal_fault(value, field.tag == tag::RecvWindow ? recv_window_decimals : decimals);
+    case FieldType::utc_timestamp: return format_if(!wire::parse_utc_timestamp(value));
+    }
+    return std::nullopt;
+}
+
+bool is_listed(const FieldDef& field, std::string_view value) noexcept {
+    if (field.values.empty() || field.tag == tag::EncryptMethod) return true;
+    for (const dictionary::Value& listed : field.values)
+        if (listed.text == value) return true;
+    return false;
+}
+
+// The codes that the exchange has for single fields.
+Rule unlisted(Tag tag) noexcept {
+    switch (tag) {
+    case tag::TimeInForce: return Rule::time_in_force_known;
+    case tag::OrdType: return Rule::order_type_known;
+    case tag::Side: return Rule::side_known;
+    case tag::PegPriceType: return Rule::peg_price_type_known;
+    case tag::PegOffsetType: return Rule::peg_offset_type_known;
+    case tag::CancelRestrictions: return Rule::cancel_restrictions_known;
+    default: return Rule::value_known;
+    }
+}
+
+bool is_printable(char byte) noexcept {
+    return byte >= ' ' && byte <= '~';
+}
+
+// How many bytes the UTF-8 sequence at the front has; 0: none of the standard's. No control characters, no
+// overlong forms, no surrogates.
+std::size_t utf8_size(std::string_view text) noexcept {
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto follows = [&](std::size_t count) {
+        for (std::size_t i = 1; i < count; ++i)
+            if (i >= text.size() || (at(i) & 0xC0) != 0x80) return false;
+        return true;
+    };
+    const unsigned char first = at(0);
+    if (first < 0x80) return is_printable(text[0]) ? 1 : 0;
+    if (first >= 0xC2 && first <= 0xDF) return follows(2) && (first > 0xC2 || at(1) >= 0xA0) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF) {
+        if (!follows(3) || (first == 0xE0 && at(1) < 0xA0) || (first == 0xED && at(1) >= 0xA0)) return 0;
+        return 3;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+        if (!follows(4) || (first == 0xF0 && at(1) < 0x90) || (first == 0xF4 && at(1) >= 0x90)) return 0;
+        return 4;
+    }
+    return 0;
+}
+
+} // namespace
+
+std::string_view legal_range(tag::Tag tag) noexcept {
+    switch (tag) {
+    case tag::SenderCompID:
+    case tag::TargetCompID: return comp_id_range;
+    case tag::ClOrdID:
+    case tag::OrigClOrdID:
+    case tag::MDReqID:
+    case tag::ClListID:
+    case tag::OrigClListID:
+    case tag::CancelClOrdID: return id_range;
+    default: return {};
+    }
+}
+
+std::optional<Rule> value_fault(const FieldDef& field, std::string_view value) noexcept {
+    if (const auto fault = form_fault(field, value)) return fault;
+    if (const std::string_view range = legal_range(field.tag); !range.empty())
+        if (!fits(value, range == comp_id_range ? longest_comp_id : longest_id)) return Rule::value_pattern;
+    if (!is_listed(field, value)) return unlisted(field.tag);
+    return std::nullopt;
+}
+
+bool has_legal_bytes(tag::Tag tag, std::string_view value) noexcept {
+    if (tag == tag::RawData) return is_plain(value);
+    if (!is_utf8_field(tag)) return std::ranges::all_of(value, is_printable);
+    while (!value.empty()) {
+        const std::size_t size = utf8_size(value);
+        if (size == 0) return false;
+        value.remove_prefix(size);
+    }
+    return true;
+}
+
+// In blocks of a fixed size, which the compiler turns into vector instructions.
+bool is_plain(std::string_view bytes) noexcept {
+    constexpr std::size_t block_size = 32;
+    const auto bad = [](unsigned char byte) {
+        return static_cast<unsigned char>(static_cast<unsigned char>(byte - ' ') > '~' - ' ') &
+               static_cast<unsigned char>(byte != static_cast<unsigned char>(wire::soh));
+    };
+    unsigned any = 0;
+    while (bytes.size() >= block_size) {
+        std::array<unsigned char, block_size> block;
+        std::memcpy(block.data(), bytes.data(), block_size);
+        for (const unsigned char byte : block)
+            any |= static_cast<unsigned>(bad(byte));
+        bytes.remove_prefix(block_size);
+    }
+    for (const char byte : bytes)
+        any |= static_cast<unsigned>(bad(static_cast<unsigned char>(byte)));
+    return any == 0;
+}
+
+Scaled parse_scaled(std::string_view text, int digits) noexcept {
+    const bool negative = !text.empty() && text.front() == '-';
+    if (negative) text.remove_prefix(1);
+    constexpr std::int64_t max = std::numeric_limits<std::int64_t>::max();
+    Scaled result{Scaled::Status::good, 0};
+    bool overflow = false, too_precise = false, any_digit = false, behind_point = false;
+    int left = digits; // decimals that may still come
+    const auto append = [&](int digit) {
+        overflow = overflow || result.value > (max - digit) / 10;
+        if (!overflow) result.value = result.value * 10 + digit;
+    };
+    for (const char byte : text) {
+        if (byte == '.' && !behind_point) {
+            behind_point = true;
+        } else if (!is_digit(byte)) {
+            return {};
+        } else {
+            any_digit = true;
+            if (behind_point && left == 0) {
+                too_precise = too_precise || byte != '0';
+            } else {
+                append(byte - '0');
+                left -= behind_point ? 1 : 0;
+            }
+        }
+    }
+    if (!any_digit) return {};
+    for (; left > 0; --left)
+        append(0);
+    if (overflow) return {Scaled::Status::overflow, 0};
+    if (too_precise) return {Scaled::Status::too_precise, 0};
+    if (negative) result.value = -result.value;
+    return result;
+}
+
+} // namespace fixguard::rules
