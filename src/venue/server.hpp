@@ -5,6 +5,7 @@
 #include "model/time.hpp"
 #include "rules/session_table.hpp"
 #include "venue/config.hpp"
+#include "venue/counters.hpp"
 #include "venue/fault.hpp"
 
 #include <cstdint>
@@ -14,16 +15,6 @@
 #include <vector>
 
 namespace fixguard::venue {
-
-// What the venue has seen since start().
-struct Counters {
-    std::uint64_t connections = 0; // accepted, after TLS
-    std::uint64_t logons = 0;      // answered
-    std::uint64_t messages = 0;    // whole messages in
-    std::uint64_t rejects = 0;     // Reject<3> out
-    std::uint64_t orders = 0;      // accepted by the matching engine
-    std::uint64_t sessions_up = 0; // logged on at this moment
-};
 
 // All calls may come from any thread; control calls return when the venue's thread has carried them out.
 // Time is that of the machine, plus clock_offset.

@@ -1,0 +1,217 @@
+// Sessions, the queue of time, and who gets which report.
+#include "venue/exchange.hpp"
+
+#include "wire/message_writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace fixguard::venue {
+
+Exchange::Exchange(Config config)
+    : config_(std::move(config)), table_(config_.rules), faults_(config_.faults), logons_(config_, table_),
+      orders_(config_, table_), market_data_(config_, table_), random_(config_.seed) {}
+
+Session& Exchange::connect(SessionKind kind, std::string ip, Now now) {
+    ++counters_.connections;
+    const SessionId id = ++last_session_;
+    auto session = std::make_unique<Session>(*this, id, kind, std::move(ip), now);
+    Session& connected = *sessions_.emplace(id, std::move(session)).first->second;
+    plan_timer(id);
+    return connected;
+}
+
+Session* Exchange::find(SessionId id) noexcept {
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+void Exchange::disconnected(SessionId id, Now now) {
+    const auto found = sessions_.find(id);
+    if (found == sessions_.end()) return;
+    found->second->on_closed(now);
+    sessions_.erase(found);
+}
+
+void Exchange::touched(SessionId id) {
+    if (touched_.empty() || touched_.back() != id) touched_.push_back(id);
+}
+
+std::vector<SessionId> Exchange::take_touched() {
+    std::vector<SessionId> ids = std::exchange(touched_, {});
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+}
+
+void Exchange::plan(SteadyTime at, std::function<void(Now)> what) {
+    planned_.push({at, ++last_planned_, std::move(what)});
+}
+
+SteadyTime Exchange::next_timer() const noexcept {
+    return planned_.empty() ? SteadyTime::max() : planned_.top().at;
+}
+
+void Exchange::on_timer(Now now) {
+    while (!planned_.empty() && planned_.top().at <= now.steady) {
+        const auto what = planned_.top().what;
+        planned_.pop();
+        what(now);
+    }
+}
+
+// A timer that comes too early does nothing and plans itself again, so that activity needs no new plan.
+void Exchange::plan_timer(SessionId id) {
+    Session* const session = find(id);
+    const SteadyTime at = session ? session->next_timer() : SteadyTime::max();
+    if (at == SteadyTime::max()) return;
+    plan(at, [this, id, planned_up = session->up()](Now now) {
+        Session* const due = find(id);
+        if (!due || due->up() != planned_up) return; // a logon plans its own
+        due->on_timer(now);
+        plan_timer(id);
+    });
+}
+
+void Exchange::send_later(SessionId id, std::string body, SteadyTime at) {
+    plan(at, [this, id, body = std::move(body)](Now now) {
+        if (Session* const session = find(id); session && session->up()) session->send(body, now);
+    });
+}
+
+rules::RuleSet Exchange::rule_set(SessionKind kind) const {
+    return {*dictionary::built_in(kind), table_};
+}
+
+// The form of RFC 4122, version 4, from the seeded generator.
+std::string Exchange::new_uuid() {
+    const std::uint64_t high = (random_() & 0xFFFF'FFFF'FFFF'0FFFULL) | 0x4000ULL;
+    const std::uint64_t low = (random_() & 0x3FFF'FFFF'FFFF'FFFFULL) | 0x8000'0000'0000'0000ULL;
+    std::array<char, 40> text{};
+    const int size = std::snprintf(
+        text.data(), text.size(), "%08llx-%04llx-%04llx-%04llx-%012llx",
+        static_cast<unsigned long long>(high >> 32), static_cast<unsigned long long>(high >> 16 & 0xFFFF),
+        static_cast<unsigned long long>(high & 0xFFFF), static_cast<unsigned long long>(low >> 48),
+        static_cast<unsigned long long>(low & 0xFFFF'FFFF'FFFFULL));
+    return {text.data(), static_cast<std::size_t>(size)};
+}
+
+void Exchange::set_rules(rules::SessionTable table) {
+    table_ = std::move(table);
+    logons_.limits_changed();
+    for (auto& [id, session] : sessions_)
+        session->messages().set_limit(table_.of(session->kind()).messages, table_.switches.message_window);
+}
+
+Counters Exchange::counters() const {
+    Counters now = counters_;
+    now.orders = orders_.accepted();
+    return now;
+}
+
+void Exchange::handle_request(Session& session, const Refused& message, Now now) {
+    if (message.msg_type == "XLQ") return answer_limit_query(session, message, now);
+    Outbox outbox;
+    if (session.kind() == SessionKind::market_data) {
+        auto& subscriptions = session.subscriptions();
+        market_data_.handle(message, subscriptions, now, outbox);
+        for (const Outgoing& outgoing : outbox)
+            session.answer(outgoing.body, now);
+        if (!subscriptions.empty()) start_feed(now);
+        return;
+    }
+    orders_.handle({session.account(), message}, now, outbox);
+    send_reports(session, outbox, now);
+}
+
+// Order entry hears at once, the drop copy later, and only of what the engine has done.
+void Exchange::send_reports(Session& requester, const Outbox& outbox, Now now) {
+    for (const Outgoing& outgoing : outbox) {
+        if (outgoing.for_requester && !(outgoing.for_account && requester.wants_all_reports()))
+            requester.answer(outgoing.body, now);
+        if (!outgoing.for_account) continue;
+        for (auto& [id, session] : sessions_) {
+            if (!session->up() || session->account() != *outgoing.for_account) continue;
+            if (session->kind() == SessionKind::drop_copy)
+                send_later(id, outgoing.body, now.steady + table_.of(SessionKind::drop_copy).report_delay);
+            else if (session->kind() == SessionKind::order_entry && session->wants_all_reports())
+                session.get() == &requester ? session->answer(outgoing.body, now)
+                                            : session->send(outgoing.body, now);
+        }
+    }
+}
+
+void Exchange::answer_limit_query(Session& session, const Refused& message, Now now) {
+    struct Limit {
+        char type;
+        std::uint32_t count;
+        std::uint32_t max;
+        std::optional<milliseconds> window;
+    };
+    std::vector<Limit> limits;
+    rules::WindowCounter& messages = session.messages();
+    if (session.kind() == SessionKind::order_entry) {
+        rules::WindowCounter& orders = orders_.unfilled_orders(session.account());
+        limits.push_back({'1', orders.used(now.steady), orders.limit().count, orders.limit().window});
+    }
+    limits.push_back({'2', messages.used(now.steady), messages.limit().count, messages.limit().window});
+    if (session.kind() == SessionKind::market_data)
+        limits.push_back({'3', static_cast<std::uint32_t>(session.subscriptions().count()),
+                          table_.of(session.kind()).streams, std::nullopt});
+
+    wire::MessageWriter reply;
+    reply.begin("XLR").add(tag::ReqID, message.fields.find(tag::ReqID).value_or(""));
+    reply.add(tag::NoLimitIndicators, limits.size());
+    for (const Limit& limit : limits) {
+        reply.add(tag::LimitType, limit.type).add(tag::LimitCount, limit.count).add(tag::LimitMax, limit.max);
+        if (!limit.window) continue;
+        // The field counts whole seconds; a shorter window, of a test, is shown as one.
+        reply.add(tag::LimitResetInterval, std::max<std::int64_t>(1, limit.window->count() / 1000));
+        reply.add(tag::LimitResetIntervalResolution, 's');
+    }
+    session.answer(std::string(reply.body()), now);
+}
+
+void Exchange::start_feed(Now now) {
+    if (std::exchange(feed_runs_, true)) return;
+    plan(now.steady + config_.feed.interval, [this](Now then) { feed_step(then); });
+}
+
+// Runs while anybody listens.
+void Exchange::feed_step(Now now) {
+    market_data_.step();
+    feed_runs_ = false;
+    for (auto& [id, session] : sessions_) {
+        if (!session->up() || session->subscriptions().empty()) continue;
+        Outbox outbox;
+        market_data_.updates(session->subscriptions(), now, outbox);
+        for (const Outgoing& outgoing : outbox)
+            session->send(outgoing.body, now);
+        start_feed(now);
+    }
+}
+
+void Exchange::announce_maintenance(milliseconds countdown, Now now) {
+    for (auto& [id, session] : sessions_)
+        if (session->up()) news(id, now.steady + countdown, now);
+}
+
+void Exchange::news(SessionId id, SteadyTime end, Now now) {
+    Session* const session = find(id);
+    if (!session || !session->up()) return;
+    wire::MessageWriter message;
+    const auto left = std::chrono::ceil<std::chrono::seconds>(end - now.steady);
+    if (left.count() <= 0) {
+        message.begin("B").add(tag::Headline, "Your connection is about to be closed. Please reconnect.");
+        session->send(message.body(), now);
+        return session->close(now, table_.switches.server_close_locks_sender_comp_id);
+    }
+    message.begin("B").add(tag::Headline, "You'll be disconnected in " + std::to_string(left.count()) +
+                                              " seconds. Please reconnect.");
+    session->send(message.body(), now);
+    plan(std::min(end, now.steady + table_.common.maintenance_interval),
+         [this, id, end](Now then) { news(id, end, then); });
+}
+
+} // namespace fixguard::venue

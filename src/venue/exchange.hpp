@@ -1,0 +1,97 @@
+// The simulated exchange without its sockets: all sessions, accounts, orders, feeds, limits, one queue of
+// time.
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "dictionary/dictionary.hpp"
+#include "rules/check.hpp"
+#include "venue/config.hpp"
+#include "venue/counters.hpp"
+#include "venue/fault_script.hpp"
+#include "venue/logon_desk.hpp"
+#include "venue/market_data.hpp"
+#include "venue/now.hpp"
+#include "venue/order_desk.hpp"
+#include "venue/session.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <queue>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace fixguard::venue {
+
+// Single-threaded and deterministic: the same configuration and the same calls with the same times give the
+// same bytes. The owner of the sockets calls connect(), Session::on_bytes(), disconnected() and on_timer(),
+// and after each of them empties the sessions of take_touched().
+class Exchange {
+public:
+    // Throws std::invalid_argument for a configuration that load_config() would have refused.
+    explicit Exchange(Config config);
+
+    Session& connect(SessionKind kind, std::string ip, Now now);
+    Session* find(SessionId id) noexcept;
+    // The stream of the session is gone, or the owner closed it because close_wanted(). Forgets the session.
+    void disconnected(SessionId id, Now now);
+
+    void on_timer(Now now);
+    SteadyTime next_timer() const noexcept; // SteadyTime::max(): nothing is planned
+    std::vector<SessionId> take_touched();  // sessions that have output or want to be closed, oldest first
+
+    // Control, see Server.
+    void announce_maintenance(milliseconds countdown, Now now);
+    void inject(Fault fault) { faults_.add(std::move(fault)); }
+    void clear_faults() noexcept { faults_.clear(); }
+    void set_rules(rules::SessionTable table);
+    Counters counters() const;
+
+    // What sessions ask for.
+    const rules::SessionTable& table() const noexcept { return table_; }
+    rules::RuleSet rule_set(SessionKind kind) const;
+    FaultScript& faults() noexcept { return faults_; }
+    LogonDesk& logons() noexcept { return logons_; }
+    Counters& count() noexcept { return counters_; }
+    std::string new_uuid();
+    void touched(SessionId id);
+    void plan(SteadyTime at, std::function<void(Now)> what);
+    void plan_timer(SessionId id);                                  // at Session::next_timer()
+    void send_later(SessionId id, std::string body, SteadyTime at); // if the session is still up then
+    void handle_request(Session& session, const Refused& message, Now now);
+
+private:
+    struct Planned {
+        SteadyTime at;
+        std::uint64_t order; // of planning, so that equal times keep it
+        std::function<void(Now)> what;
+        friend bool operator<(const Planned& left, const Planned& right) noexcept {
+            return left.at != right.at ? left.at > right.at : left.order > right.order;
+        }
+    };
+
+    void send_reports(Session& requester, const Outbox& outbox, Now now);
+    void answer_limit_query(Session& session, const Refused& message, Now now);
+    void start_feed(Now now);
+    void feed_step(Now now);
+    void news(SessionId id, SteadyTime end, Now now);
+
+    Config config_;
+    rules::SessionTable table_;
+    std::map<SessionId, std::unique_ptr<Session>> sessions_;
+    std::vector<SessionId> touched_;
+    std::priority_queue<Planned> planned_;
+    FaultScript faults_;
+    LogonDesk logons_;
+    OrderDesk orders_;
+    MarketData market_data_;
+    Counters counters_;
+    std::mt19937_64 random_;
+    SessionId last_session_ = 0;
+    std::uint64_t last_planned_ = 0;
+    bool feed_runs_ = false;
+};
+
+} // namespace fixguard::venue

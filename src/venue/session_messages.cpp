@@ -1,0 +1,143 @@
+// What a client's messages do: logon, logout, heartbeats, requests; and the faults that are ordered for them.
+#include "catalog/codes.hpp"
+#include "venue/exchange.hpp"
+#include "venue/session.hpp"
+#include "wire/message_writer.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace fixguard::venue {
+namespace {
+
+// What goes to the matching engine, and may get lost there.
+bool is_for_engine(std::string_view msg_type) {
+    constexpr std::array<std::string_view, 6> types{"D", "E", "F", "q", "XAK", "XCN"};
+    return std::find(types.begin(), types.end(), msg_type) != types.end();
+}
+
+// The carrier that a refused request usually has.
+std::string_view carrier_of(std::string_view msg_type) {
+    if (msg_type == "D" || msg_type == "XCN") return "8";
+    if (msg_type == "F") return "9";
+    if (msg_type == "XAK") return "XAR";
+    if (msg_type == "q") return "r";
+    if (msg_type == "E") return "N";
+    if (msg_type == "V") return "Y";
+    return "3";
+}
+
+} // namespace
+
+void Session::on_message(const wire::Frame& frame, Now now) {
+    const wire::MessageView fields(frame.fields);
+    const Refused message{frame.msg_type, fields.find_seq_num(tag::MsgSeqNum), fields};
+    remember_name(fields);
+    if (!within_limits(message, now)) return;
+    const rules::SessionFacts facts{kind_, up(), client_name_, expected_seq_num_, now.utc};
+    const auto violation = rules::first_violation(frame, exchange_.rule_set(kind_), facts, &subscriptions_);
+    if (!violation || exchange_.table().switches.refused_message_uses_msg_seq_num)
+        use_msg_seq_num(message.msg_seq_num);
+    if (violation) return refuse(*violation, message, now);
+    on_sound_message(frame, message, now);
+}
+
+void Session::on_sound_message(const wire::Frame& frame, const Refused& message, Now now) {
+    const auto fault = exchange_.faults().strike(kind_, frame.msg_type);
+    if (fault)
+        strike(*fault, frame, message, now);
+    else
+        carry_out(frame, message, now);
+}
+
+void Session::carry_out(const wire::Frame& frame, const Refused& message, Now now) {
+    const std::string_view type = frame.msg_type;
+    wire::MessageWriter reply;
+    if (type == "A") return on_logon(frame, message, now);
+    if (type == "5") {
+        send(reply.begin("5").add(tag::Text, "Logout acknowledgment.").body(), now);
+        return close(now, false);
+    }
+    if (type == "1") {
+        reply.begin("0").add(tag::TestReqID, message.fields.find(tag::TestReqID).value_or(""));
+        return answer(std::string(reply.body()), now);
+    }
+    if (type == "0") {
+        if (test_sent_ && message.fields.find(tag::TestReqID) == test_id_) test_sent_.reset();
+        return;
+    }
+    if (type == "3") return; // the server does not answer a client's Reject<3>
+    exchange_.handle_request(*this, message, now);
+}
+
+void Session::on_logon(const wire::Frame&, const Refused& message, Now now) {
+    const auto admitted = exchange_.logons().admit(message.fields, kind_, now);
+    if (const auto* violation = std::get_if<Violation>(&admitted)) return refuse(*violation, message, now);
+    account_ = std::get<std::size_t>(admitted);
+    client_name_ = message.fields.find(tag::SenderCompID).value_or("");
+    heart_bt_int_ = std::chrono::seconds{message.fields.find_int(tag::HeartBtInt).value_or(0)};
+    wants_all_reports_ = message.fields.find(tag::ResponseMode) != "2";
+    phase_ = Phase::up;
+    ++exchange_.count().logons;
+    ++exchange_.count().sessions_up;
+    wire::MessageWriter reply;
+    reply.begin("A").add(tag::EncryptMethod, 0).add(tag::HeartBtInt, heart_bt_int_.count());
+    reply.add(tag::UUID, exchange_.new_uuid());
+    answer(std::string(reply.body()), now);
+    last_out_ = now.steady;
+    exchange_.plan_timer(id_);
+}
+
+void Session::strike(const Fault& fault, const wire::Frame& frame, const Refused& message, Now now) {
+    switch (fault.kind) {
+    case FaultKind::reject: return refuse_on_demand(fault, message, now);
+    case FaultKind::delay:
+        answer_delay_ = fault.delay;
+        carry_out(frame, message, now);
+        answer_delay_ = milliseconds{0};
+        return;
+    case FaultKind::no_answer: return time_out_later(message, now);
+    case FaultKind::lose_answer:
+        drop_answers_ = true;
+        carry_out(frame, message, now);
+        drop_answers_ = false;
+        return time_out_later(message, now);
+    case FaultKind::silence: silent_ = true; return;
+    case FaultKind::close: return close(now, true);
+    case FaultKind::log_out: return log_out(fault.text, now);
+    case FaultKind::skip_seq_num: ++next_seq_num_; return carry_out(frame, message, now);
+    case FaultKind::same_seq_num: --next_seq_num_; return carry_out(frame, message, now);
+    case FaultKind::garble: garble_next_ = true; return carry_out(frame, message, now);
+    }
+}
+
+void Session::refuse_on_demand(const Fault& fault, const Refused& message, Now now) {
+    Reason reason = reason_of(fault.code);
+    if (!fault.text.empty()) reason.text = fault.text;
+    const std::string_view carrier = fault.carrier.empty() ? carrier_of(message.msg_type) : fault.carrier;
+    std::string body;
+    if (carrier == "8") body = execution_report_rejected(message, reason);
+    if (carrier == "9") body = order_cancel_reject(message, reason);
+    if (carrier == "XAR") body = order_amend_reject(message, reason);
+    if (carrier == "r") body = order_mass_cancel_reject(message, reason);
+    if (carrier == "N") body = list_status_rejected(message, reason, now.utc);
+    if (carrier == "Y") body = market_data_request_reject(message, reason, std::nullopt);
+    if (body.empty())
+        body = reject(message, reason, std::nullopt, exchange_.table().session_reject_reason(fault.code, 0));
+    send(body, now);
+    Violation violation;
+    violation.code = fault.code;
+    if (ends_session(violation)) close(now, exchange_.table().switches.server_close_locks_sender_comp_id);
+}
+
+// The engine has not answered in time: the status of the request is unknown.
+void Session::time_out_later(const Refused& message, Now now) {
+    if (!is_for_engine(message.msg_type)) return;
+    const Reason reason = reason_of(code::timeout);
+    const rules::SessionTable& table = exchange_.table();
+    exchange_.send_later(id_,
+                         reject(message, reason, std::nullopt, table.session_reject_reason(reason.code, 0)),
+                         now.steady + table.common.engine_timeout);
+}
+
+} // namespace fixguard::venue
