@@ -30,6 +30,7 @@ int parse_and_run(int argc, char** argv) {
     app.require_subcommand(1);
     add_codes(app, exit_code);
     add_explain(app, exit_code);
+    add_venue(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& help_or_version) {

@@ -20,5 +20,6 @@ int run_program(int argc, char** argv) noexcept;
 // Each adds its subcommand; what the subcommand returns goes to `exit_code`, which outlives the app.
 void add_codes(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
+void add_venue(CLI::App& app, int& exit_code);
 
 } // namespace fixguard::cli
