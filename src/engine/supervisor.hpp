@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/observer.hpp"
+#include "engine/send_result.hpp"
 #include "engine/settings.hpp"
 #include "transport/outbound_filter.hpp"
 #include "transport/tap.hpp"
@@ -14,25 +15,6 @@
 #include <vector>
 
 namespace fixguard::engine {
-
-enum class SendStatus : std::uint8_t {
-    handed_over,     // in the stream of a session that is logged on; one on_fate() will come
-    no_such_session, // no session of that name
-    not_logged_on,   // nothing was sent, no MsgSeqNum(34) was used
-    draining,        // the same: Logout<5> is on its way
-    on_hold,         // the same: a limit was broken, its window is not over
-    malformed,       // the same: the body is no FIX message that a session can send
-    closed,          // the stream ended under it: the exchange has not seen the message
-    backlog_full,    // the same, and the session ends because the peer does not read
-};
-
-std::string_view name(SendStatus status) noexcept;
-
-struct SendResult {
-    SendStatus status = SendStatus::not_logged_on;
-    std::uint32_t msg_seq_num = 0; // with handed_over: MsgSeqNum(34) of the message
-    explicit operator bool() const noexcept { return status == SendStatus::handed_over; }
-};
 
 struct SessionStatus {
     std::string name;

@@ -1,0 +1,444 @@
+// The life of an attempt: connect, log on, stay alive, log out.
+#include "engine/attempt.hpp"
+
+#include "engine/clock.hpp"
+#include "engine/stream_errors.hpp"
+#include "wire/tags.hpp"
+#include "wire/utc_timestamp.hpp"
+
+#include <asio/error.hpp>
+
+#include <algorithm>
+
+namespace fixguard::engine {
+namespace {
+
+using transport::WriteResult;
+
+// How many of our messages an answer may refer to. Only order entry sends thousands in the 10 s that an
+// answer takes at most.
+std::size_t sent_log_capacity(SessionKind kind) {
+    return kind == SessionKind::order_entry ? 16'384 : 4'096;
+}
+
+transport::StreamOptions stream_options(const SessionContext& context, const AttemptOptions& options) {
+    const SessionSettings& settings = context.settings;
+    transport::StreamOptions stream;
+    stream.host = options.endpoint.host;
+    stream.port = options.endpoint.port;
+    stream.server_name = settings.server_name;
+    stream.tls = context.tls;
+    stream.open_timeout = settings.open_timeout;
+    // Bytes that nobody acknowledges for so long go nowhere; the exchange has given us up by then.
+    stream.user_timeout = 2 * milliseconds(settings.heart_bt_int);
+    return stream;
+}
+
+bool is_session_message(std::string_view msg_type) {
+    return msg_type.size() == 1 &&
+           std::string_view("0A12345").find(msg_type.front()) != std::string_view::npos;
+}
+
+} // namespace
+
+// What an OutboundFilter writes to.
+class Attempt::Sink final : public transport::OutboundSink {
+public:
+    explicit Sink(Attempt& attempt) : attempt_(attempt) {}
+    WriteResult write(std::string_view bytes) override {
+        const WriteResult result = attempt_.pass(bytes);
+        if (result != WriteResult::handed_over) worst = result;
+        return result;
+    }
+    WriteResult worst = WriteResult::handed_over; // a message that the filter keeps counts as sent
+
+private:
+    Attempt& attempt_;
+};
+
+Attempt::Attempt(asio::io_context& loop, std::shared_ptr<const SessionContext> context,
+                 AttemptOptions options, AttemptListener& listener)
+    : context_(std::move(context)), options_(std::move(options)), listener_(listener), timer_(loop),
+      liveness_(milliseconds(context_->settings.heart_bt_int)),
+      session_(context_->logon, options_.sender_comp_id, *this),
+      sent_log_(sent_log_capacity(context_->settings.kind)) {}
+
+std::shared_ptr<Attempt> Attempt::begin(asio::io_context& loop, std::shared_ptr<const SessionContext> context,
+                                        AttemptOptions options, AttemptListener& listener) {
+    auto attempt = std::make_shared<Attempt>(loop, std::move(context), std::move(options), listener);
+    attempt->stream_ = transport::ClientStream::open(
+        loop, stream_options(*attempt->context_, attempt->options_), attempt, attempt->options_.tap);
+    return attempt;
+}
+
+// --- outbound
+// -----------------------------------------------------------------------------------------------
+
+SendResult Attempt::send(std::string_view body, bool reported) {
+    using Status = QuickFixSession::Sent::Status;
+    const std::lock_guard lock(mutex_);
+    reported_ = reported;
+    const QuickFixSession::Sent sent = session_.send(body);
+    switch (sent.status) {
+    case Status::written: return {SendStatus::handed_over, sent.msg_seq_num};
+    case Status::gate_closed: return {refusal_, 0};
+    case Status::malformed: return {SendStatus::malformed, 0};
+    case Status::write_failed:
+        // A MsgSeqNum(34) is used up that the exchange will never see, so nothing may follow.
+        session_.close_gate();
+        return {sent.write_result == WriteResult::backlog_full ? SendStatus::backlog_full
+                                                               : SendStatus::closed,
+                0};
+    }
+    return {};
+}
+
+WriteResult Attempt::write(std::string_view message) {
+    const auto request = diagnosis::request_in(wire::MessageView(message));
+    registered_ = false;
+    WriteResult result = WriteResult::handed_over;
+    if (options_.filter == nullptr) {
+        result = pass(message);
+    } else {
+        Sink sink(*this);
+        options_.filter->outbound(message, sink);
+        result = sink.worst;
+    }
+    // What a filter made unreadable is in flight all the same.
+    if (request && !registered_ && result == WriteResult::handed_over) in_flight_.add(*request, reported_);
+    return result;
+}
+
+WriteResult Attempt::pass(std::string_view bytes) {
+    const WriteResult result = stream_->write(bytes);
+    if (result != WriteResult::handed_over) return result;
+    last_sent_ = steady_now().time_since_epoch().count();
+    sent_log_.record(bytes);
+    const auto request = diagnosis::request_in(wire::MessageView(bytes));
+    if (!request || request->msg_seq_num == 0) return result;
+    in_flight_.add(*request, reported_);
+    registered_ = true;
+    return result;
+}
+
+void Attempt::close_gate(SendStatus refusal) {
+    const std::lock_guard lock(mutex_);
+    session_.close_gate();
+    refusal_ = refusal;
+}
+
+std::vector<InFlight::Entry> Attempt::take_in_flight() {
+    const std::lock_guard lock(mutex_);
+    return in_flight_.take_all();
+}
+
+std::size_t Attempt::in_flight() const {
+    const std::lock_guard lock(mutex_);
+    return in_flight_.size();
+}
+
+std::uint32_t Attempt::next_outbound() const {
+    const std::lock_guard lock(mutex_);
+    return session_.next_outbound();
+}
+
+// --- the stream's events
+// ------------------------------------------------------------------------------------
+
+void Attempt::on_open() {
+    stage_ = Stage::logging_on;
+    logon_sent_ = true;
+    deadline_ = steady_now() + context_->settings.logon_timeout;
+    {
+        const std::lock_guard lock(mutex_);
+        session_.log_on();
+    }
+    arm();
+    listener_.on_connected();
+}
+
+void Attempt::on_frame(const wire::Frame& frame) {
+    liveness_.received(steady_now());
+    const wire::MessageView message(frame.bytes);
+    switch (stage_) {
+    case Stage::logging_on: return before_logon(frame.msg_type, message);
+    case Stage::up:
+    case Stage::logging_out: return after_logon(frame.msg_type, message);
+    case Stage::opening:
+    case Stage::closing:
+    case Stage::ended: return;
+    }
+}
+
+void Attempt::on_garbled(wire::FrameFault) {
+    // The stream closes by itself and says why; the last that it takes is our Logout<5>.
+    if (stage_ == Stage::up) {
+        const std::lock_guard lock(mutex_);
+        session_.log_out({});
+    }
+    close_gate(SendStatus::draining);
+    stage_ = Stage::closing;
+}
+
+void Attempt::on_end(const transport::StreamEnd& end) {
+    stage_ = Stage::ended;
+    timer_.cancel();
+    close_gate(SendStatus::not_logged_on);
+    AttemptEnd over;
+    over.error = blamed_;
+    over.error_reported = blamed_.has_value();
+    if (const auto carrier = carrier_of(end.reason); carrier && !blamed_) {
+        over.error = silent(*carrier, end.what);
+        adjust_policy(*over.error, end.reason);
+    }
+    over.name_locked = logon_sent_ && !name_free_;
+    listener_.on_ended(over);
+}
+
+// --- logging on
+// ---------------------------------------------------------------------------------------------
+
+void Attempt::before_logon(std::string_view msg_type, wire::MessageView message) {
+    if (msg_type == "A") return accept_logon(message);
+    if (const auto error = diagnosed(message); error && (msg_type == "3" || msg_type == "5")) {
+        // Refused. A name that is in use is in use by somebody else.
+        name_free_ = error->policy.remedy != Remedy::other_sender_comp_id;
+        blame(*error);
+        listener_.on_error(*error);
+        if (msg_type == "5") close();
+        return;
+    }
+    break_off(Carrier::local, "the exchange's first message is no Logon<A> but MsgType(35) " +
+                                  std::string(msg_type.substr(0, 8)));
+}
+
+void Attempt::accept_logon(wire::MessageView message) {
+    const auto number = message.find_seq_num(tag::MsgSeqNum);
+    const auto interval = message.find_int(tag::HeartBtInt);
+    const auto wanted = context_->settings.heart_bt_int.count();
+    bool accepted = false;
+    std::string event;
+    if (hand_to_quickfix(message)) {
+        const std::lock_guard lock(mutex_);
+        accepted = session_.is_logged_on();
+        event = session_.last_event();
+    }
+    if (!accepted) return break_off(Carrier::local, "the Logon<A> of the exchange cannot be used: " + event);
+
+    stage_ = Stage::up;
+    expected_ = 2;
+    liveness_.start(steady_now());
+    if (number != 1U)
+        return break_off(Carrier::sequence_gap,
+                         "the Logon<A> of the exchange has MsgSeqNum(34) " +
+                             std::string(message.find(tag::MsgSeqNum).value_or("missing")) + " and not 1");
+    if (interval != wanted)
+        return break_off(Carrier::local,
+                         "the Logon<A> of the exchange has another HeartBtInt(108) than the " +
+                             std::to_string(wanted) + " that were asked for");
+    {
+        const std::lock_guard lock(mutex_);
+        session_.open_gate();
+    }
+    arm();
+    listener_.on_logged_on();
+}
+
+// --- logged on
+// ----------------------------------------------------------------------------------------------
+
+void Attempt::after_logon(std::string_view msg_type, wire::MessageView message) {
+    // A fill counts, whatever else may be wrong with its message.
+    if (!is_session_message(msg_type)) listener_.on_application(message.bytes());
+    if (msg_type == "5") return answer_logout(message);
+    judge(message);
+    if (!in_sequence(message) || stage_ != Stage::up) return;
+    if (msg_type == "0") {
+        liveness_.heartbeat(message.find(tag::TestReqID).value_or(std::string_view{}));
+    } else if (msg_type == "1") {
+        hand_to_quickfix(message);
+    } else if (msg_type == "2" || msg_type == "4") {
+        // The exchange has no replay. Whoever asks for one has lost count, and QuickFIX would obey.
+        break_off(Carrier::sequence_gap, "the exchange sent MsgType(35) " + std::string(msg_type));
+    } else if (msg_type == "A") {
+        break_off(Carrier::local, "the exchange sent a second Logon<A>");
+    }
+}
+
+void Attempt::judge(wire::MessageView message) {
+    std::optional<InFlight::Entry> entry;
+    std::optional<diagnosis::Settlement> settled;
+    std::optional<SessionError> error;
+    {
+        const std::lock_guard lock(mutex_);
+        const SessionKind kind = context_->settings.kind;
+        const diagnosis::Context context{kind, sent_log_, context_->policies};
+        settled = diagnosis::settlement(message, context);
+        if (settled) entry = in_flight_.settle(settled->request);
+        error = diagnosis::diagnose(message, context);
+    }
+    if (entry) listener_.on_settled(*entry, settled->fate);
+    if (!error) return;
+    note_clock(message);
+    listener_.on_error(*error);
+}
+
+bool Attempt::in_sequence(wire::MessageView message) {
+    if (sequence_broken_) return true; // said already; what still comes is read all the same
+    const auto number = message.find_seq_num(tag::MsgSeqNum);
+    const std::uint32_t expected = expected_;
+    if (number == expected) {
+        expected_ = expected + 1; // after 4294967295 comes 0
+        return true;
+    }
+    sequence_broken_ = true;
+    const std::string_view got = message.find(tag::MsgSeqNum).value_or("missing");
+    break_off(Carrier::sequence_gap, "MsgSeqNum(34) of the exchange is " + std::string(got.substr(0, 20)) +
+                                         " where " + std::to_string(expected) + " was expected");
+    return false;
+}
+
+// Only what QuickFIX has to act on, and nothing with RawData(96): it trusts RawDataLength(95) and reads
+// beyond the end of the message.
+bool Attempt::hand_to_quickfix(wire::MessageView message) {
+    if (message.find(tag::RawDataLength) || message.find(tag::RawData)) return false;
+    const std::lock_guard lock(mutex_);
+    session_.receive(message.bytes(), message.find_seq_num(tag::MsgSeqNum).value_or(1));
+    return true;
+}
+
+// --- logging out
+// --------------------------------------------------------------------------------------------
+
+void Attempt::answer_logout(wire::MessageView message) {
+    name_free_ = true;
+    if (stage_ == Stage::logging_out) { // the answer to ours
+        stage_ = Stage::closing;
+        return stream_->close();
+    }
+    close_gate(SendStatus::draining);
+    hand_to_quickfix(message);
+    {
+        const std::lock_guard lock(mutex_);
+        session_.log_out({}); // unless QuickFIX has answered
+    }
+    stage_ = Stage::closing;
+    if (const auto error = diagnosed(message)) {
+        blame(*error);
+        listener_.on_error(*error);
+    }
+    stream_->close();
+}
+
+void Attempt::log_out() {
+    if (stage_ == Stage::logging_out || stage_ == Stage::closing || stage_ == Stage::ended) return;
+    if (stage_ != Stage::up) return close();
+    close_gate(SendStatus::draining);
+    stage_ = Stage::logging_out;
+    deadline_ = steady_now() + context_->settings.logout_timeout;
+    {
+        const std::lock_guard lock(mutex_);
+        session_.log_out({});
+    }
+    arm();
+}
+
+void Attempt::close() {
+    if (stage_ == Stage::logging_out || stage_ == Stage::closing || stage_ == Stage::ended) return;
+    close_gate(SendStatus::not_logged_on);
+    stage_ = Stage::closing;
+    stream_->close();
+}
+
+void Attempt::abort() {
+    if (stage_ != Stage::ended) stream_->abort();
+}
+
+// --- time
+// ---------------------------------------------------------------------------------------------------
+
+SteadyTime Attempt::next_time() {
+    if (stage_ != Stage::up) return deadline_;
+    liveness_.sent(SteadyTime(SteadyTime::duration(last_sent_.load())));
+    return liveness_.due().at;
+}
+
+void Attempt::arm() {
+    timer_.expires_at(next_time());
+    timer_.async_wait([self = shared_from_this()](const asio::error_code& error) {
+        if (!error) self->on_time();
+    });
+}
+
+void Attempt::on_time() {
+    if (stage_ == Stage::closing || stage_ == Stage::ended) return;
+    const SteadyTime now = steady_now();
+    if (next_time() > now) return arm(); // something was sent or received in between
+    switch (stage_) {
+    case Stage::up: return be_alive(now);
+    case Stage::logging_on:
+        return break_off(Carrier::silence, "no answer to the Logon<A> within " +
+                                               std::to_string(context_->settings.logon_timeout.count()) +
+                                               " s");
+    case Stage::logging_out: // the exchange may not have read our Logout<5>
+        stage_ = Stage::closing;
+        return stream_->close();
+    case Stage::opening:
+    case Stage::closing:
+    case Stage::ended: return;
+    }
+}
+
+void Attempt::be_alive(SteadyTime now) {
+    switch (liveness_.due().duty) {
+    case Liveness::Duty::heartbeat: {
+        const std::lock_guard lock(mutex_);
+        session_.send_heartbeat();
+        last_sent_ = now.time_since_epoch().count(); // also where a filter kept it
+        break;
+    }
+    case Liveness::Duty::test_request: {
+        const std::lock_guard lock(mutex_);
+        session_.send_test_request(liveness_.ask(now));
+        break;
+    }
+    case Liveness::Duty::log_out:
+        return break_off(Carrier::silence, "no Heartbeat<0> in answer to our TestRequest<1> within " +
+                                               std::to_string(context_->settings.heart_bt_int.count()) +
+                                               " s");
+    }
+    arm();
+}
+
+// --- errors
+// -------------------------------------------------------------------------------------------------
+
+void Attempt::note_clock(wire::MessageView message) {
+    const auto sent = wire::parse_utc_timestamp(message.find(tag::SendingTime).value_or(std::string_view{}));
+    if (sent) clock_offset_ = *sent - utc_now();
+}
+
+std::optional<SessionError> Attempt::diagnosed(wire::MessageView message) {
+    note_clock(message);
+    const std::lock_guard lock(mutex_);
+    return diagnosis::diagnose(message, {context_->settings.kind, sent_log_, context_->policies});
+}
+
+SessionError Attempt::silent(Carrier carrier, std::string_view what) {
+    const std::lock_guard lock(mutex_);
+    return diagnosis::diagnose_silence(carrier, what,
+                                       {context_->settings.kind, sent_log_, context_->policies});
+}
+
+void Attempt::blame(const SessionError& error) {
+    if (!blamed_) blamed_ = error;
+}
+
+void Attempt::break_off(Carrier carrier, std::string_view what) {
+    const SessionError error = silent(carrier, what);
+    blame(error);
+    log_out();
+    listener_.on_error(error);
+}
+
+} // namespace fixguard::engine

@@ -1,0 +1,142 @@
+// One attempt to be logged on: one SenderCompID(49), one stream, one FIX::Session, used once.
+#pragma once
+
+#include "diagnosis/diagnose.hpp"
+#include "engine/in_flight.hpp"
+#include "engine/liveness.hpp"
+#include "engine/quickfix_session.hpp"
+#include "engine/send_result.hpp"
+#include "engine/session_context.hpp"
+#include "transport/stream.hpp"
+
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fixguard::engine {
+
+struct AttemptEnd {
+    std::optional<SessionError> error; // why; nothing: we ended it in order
+    bool error_reported = false;       // on_error() has told it already
+    bool name_locked = false;          // the exchange may keep the SenderCompID for 2 x HeartBtInt
+};
+
+// Called on the loop's thread. The attempt may be called from within.
+class AttemptListener {
+public:
+    virtual ~AttemptListener() = default;
+    virtual void on_connected() = 0; // the Logon<A> was handed to the stream
+    virtual void on_logged_on() = 0;
+    virtual void on_error(const SessionError& error) = 0; // while the stream stands
+    virtual void on_application(std::string_view message) = 0;
+    virtual void on_settled(const InFlight::Entry& request, RequestFate fate) = 0;
+    virtual void on_ended(const AttemptEnd& end) = 0; // the last one, once
+};
+
+struct AttemptOptions {
+    Endpoint endpoint;
+    std::string sender_comp_id;
+    transport::OutboundFilter* filter = nullptr;
+    transport::Tap* tap = nullptr;
+};
+
+class Attempt final : public transport::ClientStreamHandler,
+                      public std::enable_shared_from_this<Attempt>,
+                      private QuickFixSession::Writer {
+public:
+    // On the loop's thread. `listener` outlives the loop's work for the attempt.
+    static std::shared_ptr<Attempt> begin(asio::io_context& loop,
+                                          std::shared_ptr<const SessionContext> context,
+                                          AttemptOptions options, AttemptListener& listener);
+    Attempt(asio::io_context& loop, std::shared_ptr<const SessionContext> context, AttemptOptions options,
+            AttemptListener& listener);
+
+    const std::string& sender_comp_id() const noexcept { return options_.sender_comp_id; }
+
+    // From any thread. `reported`: the listener is to be told the fate of the request in it.
+    SendResult send(std::string_view body, bool reported = true);
+
+    // On the loop's thread. log_out(): Logout<5>, its answer or the time-out, close; before the logon it
+    // closes the stream, because nobody would watch over the answer. close(): flush and close, unless a
+    // Logout is on its way. abort(): at once.
+    void log_out();
+    void close();
+    void abort();
+
+    // The exchange's clock minus ours, when it sent the last message that carried an error.
+    std::optional<microseconds> clock_offset() const { return clock_offset_; }
+
+    // From any thread.
+    std::vector<InFlight::Entry> take_in_flight();
+    std::size_t in_flight() const;
+    std::uint32_t next_outbound() const;
+    std::uint32_t next_inbound() const noexcept { return expected_.load(); }
+
+private:
+    enum class Stage : std::uint8_t { opening, logging_on, up, logging_out, closing, ended };
+    class Sink;
+
+    // --- transport::ClientStreamHandler
+    void on_open() override;
+    void on_frame(const wire::Frame& frame) override;
+    void on_garbled(wire::FrameFault fault) override;
+    void on_end(const transport::StreamEnd& end) override;
+    // --- QuickFixSession::Writer, with mutex_ held
+    transport::WriteResult write(std::string_view message) override;
+    transport::WriteResult pass(std::string_view bytes);
+
+    void before_logon(std::string_view msg_type, wire::MessageView message);
+    void accept_logon(wire::MessageView message);
+    void after_logon(std::string_view msg_type, wire::MessageView message);
+    void answer_logout(wire::MessageView message);
+    void judge(wire::MessageView message); // settles requests, reports errors
+    bool in_sequence(wire::MessageView message);
+    bool hand_to_quickfix(wire::MessageView message);
+
+    void arm();
+    void on_time();
+    void be_alive(SteadyTime now);
+    SteadyTime next_time();
+
+    void note_clock(wire::MessageView message);
+    std::optional<SessionError> diagnosed(wire::MessageView message);
+    SessionError silent(Carrier carrier, std::string_view what);
+    void blame(const SessionError& error);                  // the first one is why the attempt ends
+    void break_off(Carrier carrier, std::string_view what); // blames, logs out, reports
+    void close_gate(SendStatus refusal);
+
+    const std::shared_ptr<const SessionContext> context_;
+    const AttemptOptions options_;
+    AttemptListener& listener_;
+    asio::steady_timer timer_;
+    std::shared_ptr<transport::ClientStream> stream_;
+
+    Stage stage_ = Stage::opening;
+    Liveness liveness_;
+    SteadyTime deadline_{}; // of the logon, then of the logout
+    std::optional<SessionError> blamed_;
+    std::optional<microseconds> clock_offset_;
+    bool logon_sent_ = false;
+    bool name_free_ = false; // a Logout was exchanged, or the Logon refused
+    bool sequence_broken_ = false;
+    std::atomic<std::uint32_t> expected_{1}; // MsgSeqNum(34) of the next inbound message
+    std::atomic<SteadyTime::rep> last_sent_{0};
+
+    mutable std::mutex mutex_; // for what stands below it
+    QuickFixSession session_;
+    diagnosis::SentLog sent_log_;
+    InFlight in_flight_;
+    SendStatus refusal_ = SendStatus::not_logged_on; // while the gate is closed
+    bool reported_ = true;                           // of the message that is being sent
+    bool registered_ = false;                        // its request is in flight
+};
+
+} // namespace fixguard::engine

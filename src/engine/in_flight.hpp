@@ -1,0 +1,34 @@
+// The requests of one attempt that wait for their fate.
+#pragma once
+
+#include "model/session_error.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace fixguard::engine {
+
+// Each request that is added comes out exactly once. Not thread-safe.
+class InFlight {
+public:
+    // `reported`: the user sent it and will be told its fate; false: it is ours, a renewed subscription.
+    struct Entry {
+        RequestRef request;
+        bool reported = true;
+    };
+
+    void add(const RequestRef& request, bool reported);
+
+    // The entry of this MsgSeqNum(34), taken out; nothing where it is not (any more) in flight.
+    std::optional<Entry> settle(const RequestRef& request);
+
+    std::vector<Entry> take_all(); // in the order of MsgSeqNum(34)
+    std::size_t size() const { return entries_.size(); }
+
+private:
+    std::unordered_map<std::uint32_t, Entry> entries_; // by MsgSeqNum(34)
+};
+
+} // namespace fixguard::engine

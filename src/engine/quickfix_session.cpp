@@ -1,0 +1,249 @@
+// The callbacks, the store and the settings that keep FIX::Session within the exchange's rules.
+#include "engine/quickfix_session.hpp"
+
+#include "engine/quickfix_compat.hpp"
+#include "wire/message_view.hpp"
+#include "wire/message_writer.hpp"
+
+#include <array>
+#include <atomic>
+
+namespace fixguard::engine {
+namespace {
+
+using transport::WriteResult;
+
+// Keeps nothing, and says that it was made just now: FIX::Session logs out and starts over when the store
+// belongs to an earlier schedule period than the clock, which would come at midnight.
+class NowStore : public FIX::NullStore {
+public:
+    FIX::UtcTimeStamp getCreationTime() const override { return FIX::UtcTimeStamp(); }
+};
+
+class NowStoreFactory : public FIX::MessageStoreFactory {
+public:
+    FIX::MessageStore* create(const FIX::SessionID&) override { return new NowStore; }
+    void destroy(FIX::MessageStore* store) override { delete store; }
+};
+
+// Keeps the last event. Messages are not looked at: they hold secrets.
+class EventLog : public FIX::Log, public FIX::LogFactory {
+public:
+    std::string last;
+
+    FIX::Log* create() override { return this; }
+    FIX::Log* create(const FIX::SessionID&) override { return this; }
+    void destroy(FIX::Log*) override {}
+    void clear() override {}
+    void backup() override {}
+    void onIncoming(const std::string&) override {}
+    void onOutgoing(const std::string&) override {}
+    void onEvent(const std::string& event) override { last = event; }
+};
+
+// The longest period QuickFIX knows: from Sunday 00:00 to Sunday 00:00.
+FIX::TimeRange whole_week() {
+    return {FIX::UtcTimeOnly(0, 0, 0), FIX::UtcTimeOnly(0, 0, 0), 1, 1};
+}
+
+// Two sessions under one SessionID would unregister each other, so that the next lookup crashes.
+FIX::SessionID unique_id(const std::string& sender_comp_id, const std::string& target_comp_id) {
+    static std::atomic<std::uint64_t> attempts{0};
+    return {"FIX.4.4", sender_comp_id, target_comp_id, std::to_string(++attempts)};
+}
+
+// The fields that the session sets, and those in which a wrong length makes QuickFIX read beyond the end.
+constexpr std::array session_fields{tag::BeginString,   tag::BodyLength,  tag::CheckSum,     tag::MsgSeqNum,
+                                    tag::SenderCompID,  tag::SendingTime, tag::TargetCompID, tag::PossDupFlag,
+                                    tag::RawDataLength, tag::RawData};
+
+bool is_sendable(std::string_view body) {
+    wire::FieldCursor fields(body);
+    wire::Field field;
+    if (body.empty() || body.back() != wire::soh) return false;
+    if (!fields.next(field) || field.tag != tag::MsgType || field.value.empty()) return false;
+    if (FIX::Message::isAdminMsgType(FIX::MsgType(std::string(field.value)))) return false;
+    while (fields.next(field)) {
+        const bool taken =
+            std::find(session_fields.begin(), session_fields.end(), field.tag) != session_fields.end();
+        if (field.tag == 0 || !field.has_equals || taken || field.tag == tag::MsgType) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
+    Parts(const LogonRecipe& logon, const std::string& sender_comp_id, Writer& out)
+        : recipe(logon), writer(out), session(*this, stores, unique_id(sender_comp_id, logon.target_comp_id),
+                                              logon.dictionary->provider(), whole_week(),
+                                              static_cast<int>(logon.heart_bt_int.count()), &log) {
+        session.setResetOnLogon(true); // ResetSeqNumFlag(141)=Y, MsgSeqNum(34)=1, and the signature fits both
+        session.setResetOnLogout(true);
+        session.setResetOnDisconnect(true);
+        session.setRefreshOnLogon(false);
+        session.setPersistMessages(false); // nothing can be sent a second time
+        session.setTimestampPrecision(6);
+        session.setCheckCompId(false);
+        session.setCheckLatency(false);
+        session.setSendRedundantResendRequests(false);
+        session.setResponder(this);
+    }
+
+    // --- FIX::Responder
+    bool send(const std::string& message) override {
+        const WriteResult result = writer.write(message);
+        if (application) written = result;
+        return result == WriteResult::handed_over; // which FIX::Session does not pass on
+    }
+    void disconnect() override {} // the caller sees is_logged_on()
+
+    // --- FIX::Application
+    void onCreate(const FIX::SessionID&) override {}
+    void onLogon(const FIX::SessionID&) override {}
+    void onLogout(const FIX::SessionID&) override {}
+    void fromAdmin(const FIX::Message&, const FIX::SessionID&) override {}
+    void fromApp(const FIX::Message&, const FIX::SessionID&) override {}
+
+    void toAdmin(FIX::Message& message, const FIX::SessionID&) override {
+        const std::string& type = message.getHeader().getField(FIX::FIELD::MsgType);
+        if (type == "A") return complete_logon(message);
+        // Reject<3>, ResendRequest<2>, SequenceReset<4>: the exchange knows no replay and does not want our
+        // opinion of its messages, and each would count against the limit of messages.
+        if (type == "2" || type == "3" || type == "4") throw FIX::DoNotSend("35=" + type + " was withheld");
+    }
+
+    void toApp(FIX::Message& message, const FIX::SessionID&) override {
+        if (!gate_open) throw FIX::DoNotSend("not logged on");
+        if (message.getHeader().getField(FIX::FIELD::MsgType) == "j")
+            throw FIX::DoNotSend("35=j was withheld");
+        application = true;
+    }
+
+    void complete_logon(FIX::Message& message) {
+        FIX::Header& header = message.getHeader();
+        if (!recipe.recv_window.empty()) header.setField(tag::RecvWindow, recipe.recv_window);
+        const std::string signature =
+            recipe.key->sign({header.getField(tag::SenderCompID), header.getField(tag::TargetCompID),
+                              header.getField(tag::MsgSeqNum), header.getField(tag::SendingTime)});
+        message.setField(tag::RawDataLength, std::to_string(signature.size()));
+        message.setField(tag::RawData, signature);
+        message.setField(tag::Username, recipe.api_key.text());
+        message.setField(tag::MessageHandling, std::to_string(recipe.message_handling));
+        if (recipe.response_mode) message.setField(tag::ResponseMode, std::to_string(*recipe.response_mode));
+        if (recipe.drop_copy) message.setField(tag::DropCopyFlag, "Y");
+    }
+
+    // QuickFIX throws through itself, and its exceptions must not reach the loop.
+    template <typename Call>
+    bool guarded(Call call) {
+        try {
+            call();
+            return true;
+        } catch (const std::exception& error) {
+            log.last = error.what();
+        } catch (...) {
+            log.last = "an unknown exception";
+        }
+        return false;
+    }
+
+    void send_admin(const char* type, const std::string& test_req_id) {
+        FIX::Message message;
+        message.getHeader().setField(tag::MsgType, type);
+        if (!test_req_id.empty()) message.setField(tag::TestReqID, test_req_id);
+        guarded([&] { session.send(message); });
+    }
+
+    const LogonRecipe& recipe;
+    Writer& writer;
+    NowStoreFactory stores;
+    EventLog log;
+    bool gate_open = false;
+    bool application = false;           // the message on its way to send() is the application's
+    std::optional<WriteResult> written; // of that message
+    FIX::Session session;               // last: the constructor calls back
+};
+
+QuickFixSession::QuickFixSession(const LogonRecipe& recipe, const std::string& sender_comp_id, Writer& writer)
+    : parts_(std::make_unique<Parts>(recipe, sender_comp_id, writer)) {}
+
+QuickFixSession::~QuickFixSession() {
+    parts_->guarded([this] {
+        parts_->session.setResponder(nullptr);
+        parts_->session.disconnect();
+    });
+}
+
+void QuickFixSession::log_on() {
+    parts_->guarded([this] { parts_->session.next(); });
+}
+
+bool QuickFixSession::is_logged_on() const {
+    return parts_->session.isLoggedOn();
+}
+
+void QuickFixSession::log_out(const std::string& text) {
+    close_gate();
+    if (!is_logged_on()) return; // before that FIX::Session would do nothing, for ever
+    parts_->guarded([&] {
+        parts_->session.logout(text);
+        parts_->session.next();
+    });
+}
+
+void QuickFixSession::send_heartbeat() {
+    parts_->send_admin("0", {});
+}
+
+void QuickFixSession::send_test_request(const std::string& test_req_id) {
+    parts_->send_admin("1", test_req_id);
+}
+
+void QuickFixSession::receive(std::string_view message, std::uint32_t msg_seq_num) {
+    parts_->guarded([&] {
+        // Its own count has not seen the messages that were kept from it.
+        parts_->session.setNextTargetMsgSeqNum(static_cast<int>(msg_seq_num));
+        parts_->session.next(std::string(message), FIX::UtcTimeStamp());
+    });
+}
+
+void QuickFixSession::open_gate() {
+    parts_->gate_open = true;
+}
+
+void QuickFixSession::close_gate() {
+    parts_->gate_open = false;
+}
+
+QuickFixSession::Sent QuickFixSession::send(std::string_view body) {
+    Sent sent;
+    if (!parts_->gate_open) return sent;
+    sent.status = Sent::Status::malformed;
+    if (!is_sendable(body)) return sent;
+    parts_->application = false;
+    parts_->written.reset();
+    parts_->guarded([&] {
+        const FIX::DataDictionary& dictionary = parts_->recipe.dictionary->data();
+        FIX::Message message(wire::frame_body(body), dictionary, dictionary, false);
+        parts_->session.send(message);
+        const auto number = wire::parse_int(message.getHeader().getField(FIX::FIELD::MsgSeqNum));
+        sent.msg_seq_num = static_cast<std::uint32_t>(number.value_or(0));
+    });
+    parts_->application = false;
+    if (!parts_->written) return sent;
+    sent.write_result = *parts_->written;
+    sent.status =
+        sent.write_result == WriteResult::handed_over ? Sent::Status::written : Sent::Status::write_failed;
+    return sent;
+}
+
+std::uint32_t QuickFixSession::next_outbound() const {
+    return static_cast<std::uint32_t>(parts_->session.getExpectedSenderNum());
+}
+
+std::string QuickFixSession::last_event() const {
+    return parts_->log.last;
+}
+
+} // namespace fixguard::engine

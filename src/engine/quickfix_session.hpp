@@ -1,0 +1,81 @@
+// One FIX::Session, driven by hand and used once.
+#pragma once
+
+#include "engine/lean_dictionary.hpp"
+#include "engine/private_file.hpp"
+#include "engine/signing_key.hpp"
+#include "transport/outbound_filter.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fixguard::engine {
+
+// What a Logon<A> says beside what QuickFIX puts into it. Outlives every session.
+struct LogonRecipe {
+    std::string target_comp_id;          // 56
+    std::chrono::seconds heart_bt_int{}; // 108
+    int message_handling = 2;            // 25035
+    std::optional<int> response_mode;    // 25036
+    std::string recv_window;             // 25000; empty: absent
+    bool drop_copy = false;              // 9406=Y
+    Secret api_key;                      // 553
+    std::optional<SigningKey> key;       // 96; always there
+    std::unique_ptr<LeanDictionary> dictionary;
+};
+
+// QuickFIX builds and numbers what goes out, stamps SendingTime(52), and plays logon, TestRequest<1> and
+// Logout<5>. Nothing else of the peer's reaches it: application messages go to the user by their bytes, the
+// order of MsgSeqNum(34) and all times are judged by the caller, so that nothing QuickFIX would refuse,
+// answer or wait for can cost a message or a session.
+//
+// Calls come one at a time (the caller holds a mutex), because QuickFIX guards only part of its state. No
+// exception leaves it.
+class QuickFixSession {
+public:
+    class Writer {
+    public:
+        virtual ~Writer() = default;
+        virtual transport::WriteResult write(std::string_view message) = 0;
+    };
+
+    QuickFixSession(const LogonRecipe& recipe, const std::string& sender_comp_id, Writer& writer);
+    ~QuickFixSession(); // sends nothing
+    QuickFixSession(const QuickFixSession&) = delete;
+    QuickFixSession& operator=(const QuickFixSession&) = delete;
+
+    void log_on();                         // writes the Logon<A>
+    bool is_logged_on() const;             // both Logons have passed and no Logout has been answered
+    void log_out(const std::string& text); // writes a Logout<5> once; only when logged on
+    void send_heartbeat();
+    void send_test_request(const std::string& test_req_id);
+
+    // A whole message of type A, 1 or 5 with its MsgSeqNum(34), which the caller has judged. QuickFIX answers
+    // 1 and 5.
+    void receive(std::string_view message, std::uint32_t msg_seq_num);
+
+    struct Sent {
+        enum class Status : std::uint8_t { written, gate_closed, malformed, write_failed };
+        Status status = Status::gate_closed;
+        transport::WriteResult write_result = transport::WriteResult::closed; // with write_failed
+        std::uint32_t msg_seq_num = 0;                                        // with written
+    };
+    // Application messages pass between the two calls alone. See Supervisor::send for `body`.
+    void open_gate();
+    void close_gate();
+    Sent send(std::string_view body);
+
+    std::uint32_t next_outbound() const; // MsgSeqNum(34)
+    // What QuickFIX wanted to do against our rules, or said last, when a call did not do what it should.
+    std::string last_event() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace fixguard::engine

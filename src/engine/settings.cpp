@@ -1,0 +1,302 @@
+// From sections of keys to sessions; whatever a session cannot be run with is refused here.
+#include "engine/settings.hpp"
+
+#include "engine/quickfix_compat.hpp"
+#include "engine/settings_keys.hpp"
+#include "engine/settings_reader.hpp"
+#include "wire/message_view.hpp"
+
+#include <cctype>
+#include <cerrno>
+
+namespace fixguard::engine {
+namespace {
+
+// SenderCompID(49) and TargetCompID(56): ^[a-zA-Z0-9-_]{1,8}$. `also`: one more character.
+bool is_comp_id(std::string_view text, char also = '\0') {
+    if (text.empty() || text.size() > 8) return false;
+    return std::all_of(text.begin(), text.end(), [also](char letter) {
+        return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '-' || letter == '_' ||
+               (also != '\0' && letter == also);
+    });
+}
+
+bool is_variable_name(std::string_view text) {
+    return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) == 0 &&
+           std::all_of(text.begin(), text.end(), [](char letter) {
+               return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
+           });
+}
+
+bool fits(std::string_view name, std::string_view pattern) {
+    return std::equal(name.begin(), name.end(), pattern.begin(), pattern.end(),
+                      [](char letter, char wanted) { return wanted == '?' || wanted == letter; });
+}
+
+std::vector<std::string> split(std::string_view list) {
+    std::vector<std::string> parts;
+    while (true) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        std::string_view part = list.substr(0, comma);
+        part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
+        parts.emplace_back(part.substr(0, part.find_last_not_of(' ') + 1));
+        if (comma == list.size()) return parts;
+        list.remove_prefix(comma + 1);
+    }
+}
+
+NamePolicy read_names(SettingsReader& reader) {
+    constexpr const char* key = "FixguardSenderCompIDs";
+    constexpr std::string_view rule = "1 to 8 letters, digits, '-' or '_'";
+    const std::string first = reader.required("SenderCompID", rule);
+    if (!is_comp_id(first))
+        reader.fail("SenderCompID", "is '" + first + "' but has to be " + std::string(rule));
+    const std::string text = reader.text(key, "fixed");
+    if (text == "fixed") return {NamePolicy::Kind::fixed, {first}};
+    if (text.find('?') != std::string::npos) {
+        if (!is_comp_id(text, '?'))
+            reader.fail(key, "is '" + text + "' but a pattern has " + std::string(rule) +
+                                 ", with '?' for each random one");
+        else if (!fits(first, text))
+            reader.fail(key, "SenderCompID '" + first + "' does not fit the pattern '" + text + "'");
+        return {NamePolicy::Kind::pattern, {text}};
+    }
+    NamePolicy pool{NamePolicy::Kind::pool, split(text)};
+    for (const std::string& name : pool.names)
+        if (!is_comp_id(name))
+            reader.fail(key, "has '" + name + "' in it; a name has " + std::string(rule) +
+                                 ", a pattern has '?', and `fixed` is the third choice");
+    if (std::find(pool.names.begin(), pool.names.end(), first) == pool.names.end())
+        reader.fail(key, "SenderCompID '" + first + "' is not in the list");
+    return pool;
+}
+
+void read_endpoints(SettingsReader& reader, SessionSettings& session) {
+    session.endpoint.host = reader.required("SocketConnectHost", "the exchange's host name");
+    session.endpoint.port =
+        static_cast<std::uint16_t>(reader.number("SocketConnectPort", 1, 65'535, std::nullopt));
+    if (reader.has("FixguardOtherHost") || reader.has("FixguardOtherPort")) {
+        Endpoint other;
+        other.host = reader.text("FixguardOtherHost", session.endpoint.host);
+        other.port =
+            static_cast<std::uint16_t>(reader.number("FixguardOtherPort", 1, 65'535, session.endpoint.port));
+        if (other == session.endpoint)
+            reader.fail("FixguardOtherHost",
+                        "is the server that SocketConnectHost and SocketConnectPort name");
+        session.other_endpoint = other;
+    }
+    const std::string transport = reader.text("FixguardTransport", "tls");
+    if (transport != "tls" && transport != "plain")
+        reader.fail("FixguardTransport", "is '" + transport + "' but has to be tls, or plain on loopback");
+    session.tls = transport != "plain";
+    session.server_name = reader.text("FixguardServerName");
+    session.ca_file = reader.text("FixguardCAFile");
+    for (const char* const key : {"FixguardServerName", "FixguardCAFile"})
+        if (!session.tls && reader.has(key)) reader.fail(key, "contradicts FixguardTransport=plain");
+}
+
+void read_secrets(SettingsReader& reader, SessionSettings& session) {
+    session.key_file = reader.required("FixguardKeyFile", "the file with your Ed25519 private key");
+    session.api_key_env = reader.text("FixguardApiKeyEnv");
+    session.api_key_file = reader.text("FixguardApiKeyFile");
+    if (session.api_key_env.empty() && session.api_key_file.empty())
+        reader.fail("FixguardApiKeyEnv",
+                    "is missing: name the environment variable that holds the API key, or a file that does "
+                    "(FixguardApiKeyFile)");
+    else if (!session.api_key_env.empty() && !session.api_key_file.empty())
+        reader.fail("FixguardApiKeyFile", "contradicts FixguardApiKeyEnv; write one of the two");
+    else if (!session.api_key_env.empty() && !is_variable_name(session.api_key_env))
+        reader.fail("FixguardApiKeyEnv", "is no name of an environment variable; the API key itself must not "
+                                         "stand in this file");
+}
+
+bool is_recv_window(std::string_view text) {
+    const std::size_t point = text.find('.');
+    const std::string_view whole = text.substr(0, point);
+    const std::string_view part =
+        point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1);
+    const auto milliseconds_in = wire::parse_int(whole);
+    const auto rest = wire::parse_int(part);
+    if (!milliseconds_in || !rest || *milliseconds_in < 0 || *rest < 0 || part.size() > 3) return false;
+    return *milliseconds_in < 60'000 || (*milliseconds_in == 60'000 && *rest == 0);
+}
+
+void read_logon(SettingsReader& reader, SessionSettings& session) {
+    session.heart_bt_int = std::chrono::seconds(reader.number("HeartBtInt", 5, 60, std::nullopt));
+    session.logon_timeout = std::chrono::seconds(reader.number("LogonTimeout", 1, 60, 10));
+    session.logout_timeout = std::chrono::seconds(reader.number("LogoutTimeout", 1, 60, 5));
+    session.open_timeout = milliseconds(reader.number("FixguardConnectTimeoutMs", 100, 60'000, 10'000));
+    session.message_handling = reader.number("FixguardMessageHandling", 1, 2, 2);
+    if (reader.has("FixguardResponseMode")) {
+        session.response_mode = reader.number("FixguardResponseMode", 1, 2, 1);
+        if (session.kind != SessionKind::order_entry)
+            reader.fail("FixguardResponseMode",
+                        "is for order entry; this session is " + std::string(name(session.kind)));
+    }
+    session.recv_window = reader.text("FixguardRecvWindowMs");
+    if (!session.recv_window.empty() && !is_recv_window(session.recv_window))
+        reader.fail("FixguardRecvWindowMs", "is '" + session.recv_window +
+                                                "' but has to be milliseconds from 0 to 60000 with at most "
+                                                "three decimals");
+}
+
+void read_attempt_limit(SettingsReader& reader, SessionSettings& session) {
+    constexpr const char* key = "FixguardAttemptLimit";
+    if (!reader.has(key)) return;
+    const std::string text = reader.text(key);
+    const std::size_t slash = text.find('/');
+    const auto count = wire::parse_int(std::string_view(text).substr(0, slash));
+    const auto window =
+        slash == std::string::npos ? std::nullopt : wire::parse_int(std::string_view(text).substr(slash + 1));
+    if (!count || !window || *count < 1 || *count > 10'000 || *window < 1 || *window > 86'400'000)
+        return reader.fail(key, "is '" + text + "' but has to be attempts/milliseconds, such as 15/30000");
+    session.attempt_limit = rules::WindowLimit{static_cast<std::uint32_t>(*count), milliseconds(*window)};
+}
+
+SessionSettings read_session(SettingsReader& reader) {
+    SessionSettings session;
+    const std::string kind = reader.required("FixguardSessionKind", "oe, dc or md");
+    if (const auto known = session_kind(kind))
+        session.kind = *known;
+    else
+        reader.fail("FixguardSessionKind", "is '" + kind + "' but has to be oe, dc or md");
+    session.name = reader.text("SessionQualifier", short_name(session.kind));
+    session.target_comp_id = reader.required("TargetCompID", "SPOT");
+    if (!is_comp_id(session.target_comp_id))
+        reader.fail("TargetCompID",
+                    "is '" + session.target_comp_id + "' but has to be 1 to 8 letters, digits, '-' or '_'");
+    session.names = read_names(reader);
+    read_endpoints(reader, session);
+    read_secrets(reader, session);
+    read_logon(reader, session);
+    read_attempt_limit(reader, session);
+    session.data_dictionary = reader.text("DataDictionary");
+    session.policy_file = reader.text("FixguardPolicyFile");
+    return session;
+}
+
+Origin origin_of(const std::string& file, const SettingsSection& defaults, const SettingsSection& section) {
+    Origin origin;
+    origin.file = file;
+    origin.section = section.number;
+    origin.lines.emplace("", section.line);
+    for (const SettingsEntry& entry : section.entries)
+        origin.lines.emplace(entry.key, entry.line);
+    for (const SettingsEntry& entry : defaults.entries)
+        origin.lines.emplace(entry.key, entry.line); // what the section has already stays
+    return origin;
+}
+
+// What two sessions may not share; nothing where they get along.
+std::optional<std::string> conflict(const SessionSettings& earlier, const SessionSettings& later) {
+    if (earlier.name == later.name)
+        return "SessionQualifier: session " + std::to_string(earlier.origin.section) + " is called '" +
+               later.name + "' too; give each a SessionQualifier of its own";
+    const bool both_fixed =
+        earlier.names.kind == NamePolicy::Kind::fixed && later.names.kind == NamePolicy::Kind::fixed;
+    if (both_fixed && earlier.names.names == later.names.names)
+        return "SenderCompID: session " + std::to_string(earlier.origin.section) + " uses '" +
+               later.names.names.front() + "' too; one of them could never log on";
+    if (earlier.kind == later.kind && !(earlier.attempt_limit == later.attempt_limit))
+        return "FixguardAttemptLimit: session " + std::to_string(earlier.origin.section) +
+               " has another one; sessions of a kind share it, write it into [DEFAULT]";
+    return std::nullopt;
+}
+
+using Sections = std::vector<SettingsSection>;
+
+std::optional<std::string> refuse_keys(const Sections& sections, const std::string& origin) {
+    for (const SettingsSection& section : sections)
+        for (const SettingsEntry& entry : section.entries)
+            if (const auto why = refusal_of_key(entry, section.number != 0))
+                return settings_error(origin, entry.line, section.heading(), entry.key, *why);
+    if (sections.size() < 2) return origin + ": there is no [SESSION] in it";
+    return std::nullopt;
+}
+
+// The SessionID under which FIX::SessionSettings keeps a [SESSION]. What it refuses with an exception that
+// names neither line nor section is refused before: missing and repeated identities.
+std::variant<std::vector<FIX::SessionID>, std::string> identify(const Sections& sections,
+                                                                const std::string& origin) {
+    std::vector<FIX::SessionID> ids;
+    for (std::size_t i = 1; i < sections.size(); ++i) {
+        SettingsReader reader(origin, sections[0], sections[i], [&](const std::string& key) {
+            const SettingsEntry* entry = sections[i].find(key);
+            if (entry == nullptr) entry = sections[0].find(key);
+            return entry == nullptr ? std::nullopt : std::optional<std::string>(entry->value);
+        });
+        reader.required("ConnectionType", "initiator");
+        const FIX::SessionID id(reader.required("BeginString", "FIX.4.4"),
+                                reader.required("SenderCompID", "1 to 8 letters, digits, '-' or '_'"),
+                                reader.required("TargetCompID", "SPOT"), reader.text("SessionQualifier"));
+        if (const auto twin = std::find(ids.begin(), ids.end(), id); twin != ids.end())
+            reader.fail("SessionQualifier", "session " + std::to_string(twin - ids.begin() + 1) +
+                                                " has the same SenderCompID and TargetCompID; give each a "
+                                                "SessionQualifier of its own");
+        if (reader.error()) return *reader.error();
+        ids.push_back(id);
+    }
+    return ids;
+}
+
+std::variant<FIX::SessionSettings, std::string> read_with_quickfix(std::string_view text,
+                                                                   const std::string& origin) {
+    std::istringstream stream{std::string(text)};
+    try {
+        return FIX::SessionSettings(stream);
+    } catch (const FIX::ConfigError& error) {
+        return origin + ": " + (error.detail.empty() ? error.what() : error.detail);
+    }
+}
+
+} // namespace
+
+std::string Origin::at(std::string_view key, std::string_view session) const {
+    if (file.empty()) return "session " + std::string(session) + ": " + std::string(key);
+    const auto found = std::find_if(lines.begin(), lines.end(),
+                                    [key](const auto& entry) { return same_key(entry.first, key); });
+    const unsigned line = found == lines.end() ? lines.begin()->second : found->second;
+    return file + ":" + std::to_string(line) + ": [SESSION " + std::to_string(section) + "] " +
+           std::string(key);
+}
+
+std::variant<Settings, std::string> parse_settings(std::string_view text, const std::string& origin) {
+    auto scanned = scan_settings(text, origin);
+    if (auto* const error = std::get_if<std::string>(&scanned)) return std::move(*error);
+    const auto& sections = std::get<Sections>(scanned);
+    if (auto error = refuse_keys(sections, origin)) return std::move(*error);
+
+    auto identified = identify(sections, origin);
+    if (auto* const error = std::get_if<std::string>(&identified)) return std::move(*error);
+    const auto& ids = std::get<std::vector<FIX::SessionID>>(identified);
+    auto read = read_with_quickfix(text, origin);
+    if (auto* const error = std::get_if<std::string>(&read)) return std::move(*error);
+    const auto& all = std::get<FIX::SessionSettings>(read);
+
+    Settings settings;
+    for (std::size_t i = 1; i < sections.size(); ++i) {
+        const FIX::Dictionary& values = all.get(ids[i - 1]);
+        SettingsReader reader(origin, sections[0], sections[i], [&](const std::string& key) {
+            return values.has(key) ? std::optional<std::string>(values.getString(key)) : std::nullopt;
+        });
+        SessionSettings session = read_session(reader);
+        if (reader.error()) return *reader.error();
+        session.origin = origin_of(origin, sections[0], sections[i]);
+        for (const SessionSettings& earlier : settings.sessions)
+            if (const auto why = conflict(earlier, session))
+                return origin + ":" + std::to_string(sections[i].line) + ": " + sections[i].heading() + " " +
+                       *why;
+        settings.sessions.push_back(std::move(session));
+    }
+    return settings;
+}
+
+std::variant<Settings, std::string> load_settings(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text;
+    if (file) text.assign(std::istreambuf_iterator<char>(file), {});
+    if (!file || file.bad()) return path + ": cannot be read: " + std::strerror(errno);
+    return parse_settings(text, path);
+}
+
+} // namespace fixguard::engine
