@@ -84,6 +84,7 @@ private:
 
     void judge_msg_type();
     void field(const wire::Field& field);
+    bool ends_as_announced(std::string_view data, std::size_t length) const noexcept;
     void bad_tag(const wire::Field& field);
     void value(const FieldDef& definition, const wire::Field& field);
     void in_header(const FieldDef& definition, const wire::Field& field);
@@ -169,9 +170,15 @@ void Walk::field(const wire::Field& field) {
         break;
     }
     if (!legal || field.value.empty()) return;
-    if (field.tag == tag::RawData && data_length && *data_length != field.value.size())
+    if (field.tag == tag::RawData && data_length && !ends_as_announced(field.value, *data_length))
         log_.add(Rule::value_format, field.offset, field.tag);
     value(*definition, field);
+}
+
+// The length is right and does not take in the SOH behind the data, which a last field could.
+bool Walk::ends_as_announced(std::string_view data, std::size_t length) const noexcept {
+    const char* const end = frame_.fields.data() + frame_.fields.size();
+    return data.size() == length && data.data() + data.size() != end;
 }
 
 void Walk::bad_tag(const wire::Field& field) {
