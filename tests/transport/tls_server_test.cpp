@@ -1,0 +1,230 @@
+// The listener and the certificates it is given, seen by a plain blocking client on loopback.
+#include "support/blocking_client.hpp"
+#include "transport/tls_server.hpp"
+
+#include <asio/executor_work_guard.hpp>
+#include <asio/post.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+namespace fixguard::transport {
+namespace {
+
+using test::BlockingClient;
+using testing::HasSubstr;
+
+// Sends back what it gets. "bye" makes it answer and close; "flood" makes it write until the buffer is full.
+class Echo : public StreamHandler {
+public:
+    Echo(std::shared_ptr<ServerStream> stream, std::promise<void>& closed)
+        : stream_(std::move(stream)), closed_(closed) {}
+    void on_bytes(std::string_view bytes) override {
+        if (bytes == "flood") {
+            while (stream_->write(std::string(4096, 'x'))) {
+            }
+            stream_->abort();
+            return;
+        }
+        stream_->write(bytes);
+        if (bytes.starts_with("bye")) stream_->close();
+    }
+    void on_closed() override { closed_.set_value(); }
+
+private:
+    std::shared_ptr<ServerStream> stream_;
+    std::promise<void>& closed_;
+};
+
+class EchoServer {
+public:
+    explicit EchoServer(ServerOptions options)
+        : server_(io_, std::move(options), [this](std::shared_ptr<ServerStream> stream) {
+              ++accepted;
+              return std::make_shared<Echo>(std::move(stream), closed);
+          }) {
+        error = server_.listen();
+        thread_ = std::thread([this] { io_.run(); });
+    }
+    ~EchoServer() {
+        asio::post(io_, [this] {
+            server_.stop();
+            io_.stop();
+        });
+        thread_.join();
+    }
+    std::uint16_t port() const { return server_.port(); }
+
+    std::optional<std::string> error;
+    std::promise<void> closed; // by the peer
+    std::atomic<int> accepted = 0;
+
+private:
+    asio::io_context io_;
+    asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
+    TlsServer server_;
+    std::thread thread_;
+};
+
+ServerIdentity identity(int days = 30) {
+    return std::get<ServerIdentity>(make_server_identity({"localhost", "127.0.0.1"}, days));
+}
+
+ServerOptions over_tls(const ServerIdentity& with) {
+    ServerOptions options;
+    options.identity = with;
+    return options;
+}
+
+TEST(TlsServer, bytes_go_both_ways_over_a_verified_connection) {
+    const ServerIdentity server = identity();
+    EchoServer echo(over_tls(server));
+    BlockingClient client(echo.port(), BlockingClient::Tls{server.ca_certificate});
+    ASSERT_EQ(client.error(), "");
+    client.write("hello");
+    EXPECT_EQ(client.read_until("hello"), "hello");
+}
+
+TEST(TlsServer, a_client_without_sni_is_refused) {
+    const ServerIdentity server = identity();
+    EchoServer echo(over_tls(server));
+    BlockingClient client(echo.port(), BlockingClient::Tls{server.ca_certificate, "localhost", ""});
+    EXPECT_THAT(client.error(), HasSubstr("unrecognized name"));
+    EXPECT_EQ(echo.accepted, 0);
+}
+
+TEST(TlsServer, without_the_switch_sni_is_not_needed) {
+    const ServerIdentity server = identity();
+    ServerOptions options = over_tls(server);
+    options.require_sni = false;
+    EchoServer echo(options);
+    BlockingClient client(echo.port(), BlockingClient::Tls{server.ca_certificate, "localhost", ""});
+    EXPECT_EQ(client.error(), "");
+}
+
+TEST(TlsServer, the_certificate_is_for_its_hosts_only) {
+    const ServerIdentity server = identity();
+    EchoServer echo(over_tls(server));
+    BlockingClient by_address(echo.port(), BlockingClient::Tls{server.ca_certificate, "127.0.0.1"});
+    EXPECT_EQ(by_address.error(), "");
+    BlockingClient other(echo.port(), BlockingClient::Tls{server.ca_certificate, "example.com"});
+    EXPECT_THAT(other.error(), HasSubstr("certificate verify failed"));
+}
+
+TEST(TlsServer, another_authority_does_not_vouch_for_it) {
+    EchoServer echo(over_tls(identity()));
+    BlockingClient client(echo.port(), BlockingClient::Tls{identity().ca_certificate});
+    EXPECT_THAT(client.error(), HasSubstr("certificate verify failed"));
+}
+
+TEST(TlsServer, a_certificate_out_of_date_is_refused_by_the_client) {
+    const ServerIdentity server = identity(-2);
+    EchoServer echo(over_tls(server));
+    BlockingClient client(echo.port(), BlockingClient::Tls{server.ca_certificate});
+    EXPECT_THAT(client.error(), HasSubstr("certificate verify failed"));
+}
+
+TEST(TlsServer, tls_1_1_is_refused) {
+    const ServerIdentity server = identity();
+    EchoServer echo(over_tls(server));
+    asio::io_context io;
+    asio::ssl::context context(asio::ssl::context::tls_client);
+    SSL_CTX_set_max_proto_version(context.native_handle(), TLS1_1_VERSION);
+    SSL_CTX_set_security_level(context.native_handle(), 0);
+    asio::ssl::stream<asio::ip::tcp::socket> stream(io, context);
+    stream.next_layer().connect({asio::ip::make_address("127.0.0.1"), echo.port()});
+    SSL_set_tlsext_host_name(stream.native_handle(), "localhost");
+    std::error_code error;
+    stream.handshake(asio::ssl::stream_base::client, error);
+    EXPECT_TRUE(error);
+    EXPECT_EQ(echo.accepted, 0);
+}
+
+// The answer has to arrive although the client goes on writing: a close with unread bytes is a reset.
+TEST(TlsServer, close_sends_what_is_queued) {
+    const ServerIdentity server = identity();
+    EchoServer echo(over_tls(server));
+    BlockingClient client(echo.port(), BlockingClient::Tls{server.ca_certificate});
+    client.write("bye");
+    client.write(std::string(100'000, 'z'));
+    EXPECT_EQ(client.read_to_end(), "bye");
+    EXPECT_EQ(client.last_read_error(), asio::error::eof);
+}
+
+TEST(TlsServer, a_peer_that_goes_is_reported) {
+    EchoServer echo(ServerOptions{});
+    auto closed = echo.closed.get_future();
+    {
+        BlockingClient client(echo.port());
+        client.write("hello");
+        client.read_until("hello");
+    }
+    EXPECT_EQ(closed.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+}
+
+TEST(TlsServer, a_client_that_does_not_read_meets_the_limit) {
+    ServerOptions options;
+    options.out_buffer_limit = 64 * 1024;
+    EchoServer echo(options);
+    BlockingClient client(echo.port());
+    client.write("flood");
+    client.read_to_end();
+    EXPECT_EQ(client.last_read_error(), asio::error::connection_reset);
+}
+
+TEST(TlsServer, plain_tcp_works_on_loopback) {
+    EchoServer echo(ServerOptions{});
+    BlockingClient client(echo.port());
+    client.write("hello");
+    EXPECT_EQ(client.read_until("hello"), "hello");
+}
+
+TEST(TlsServer, plain_tcp_is_refused_elsewhere) {
+    ServerOptions options;
+    options.host = "0.0.0.0";
+    EchoServer echo(options);
+    EXPECT_EQ(echo.error, "0.0.0.0:0: without TLS only loopback addresses are allowed");
+}
+
+TEST(TlsServer, a_port_in_use_is_one_clear_line) {
+    EchoServer first(ServerOptions{});
+    ServerOptions options;
+    options.port = first.port();
+    EchoServer second(options);
+    EXPECT_EQ(second.error,
+              "127.0.0.1:" + std::to_string(first.port()) + ": cannot listen: Address already in use");
+}
+
+TEST(TlsServer, a_host_name_is_no_address_to_listen_on) {
+    ServerOptions options;
+    options.host = "localhost";
+    EchoServer echo(options);
+    EXPECT_EQ(echo.error, "localhost:0: the host has to be a numeric address");
+}
+
+TEST(TlsServer, more_unfinished_handshakes_than_allowed_are_closed) {
+    ServerOptions options = over_tls(identity());
+    options.max_handshakes = 1;
+    EchoServer echo(options);
+    BlockingClient silent(echo.port()); // TCP only: its handshake never ends
+    BlockingClient late(echo.port());
+    EXPECT_EQ(late.read_to_end(), "");
+    EXPECT_EQ(late.last_read_error(), asio::error::eof);
+}
+
+TEST(ServerIdentity, no_two_have_the_same_keys) {
+    EXPECT_NE(identity().certificate, identity().certificate);
+    EXPECT_NE(identity().private_key, identity().private_key);
+}
+
+TEST(ServerIdentity, a_host_that_would_break_the_name_list_is_refused) {
+    const auto made = make_server_identity({"a,DNS:b"});
+    ASSERT_TRUE(std::holds_alternative<std::string>(made));
+    EXPECT_THAT(std::get<std::string>(made), HasSubstr("host name"));
+}
+
+} // namespace
+} // namespace fixguard::transport
