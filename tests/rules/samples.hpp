@@ -128,4 +128,24 @@ inline std::vector<Sample> samples() {
     };
 }
 
+// The same, Logon and messages of the server with them: all that a dictionary has to do with.
+inline std::vector<Sample> all_samples() {
+    std::vector<Sample> all = samples();
+    const std::string server = "|49=SPOT|56=CLIENT|34=2|52=20260714-09:30:00.123456|";
+    const auto oe = SessionKind::order_entry;
+    all.push_back({"logon", oe, header("A", 1) + logon_body});
+    all.push_back({"logon_answer", oe, "35=A" + server + "98=0|108=30|25037=some-uuid|"});
+    all.push_back({"trade", oe,
+                   "35=8" + server +
+                       "17=1|11=O1|37=5|38=1|40=2|54=1|55=BTCUSDT|150=F|14=1|151=0|32=1|39=2|136=2|137=0.1|"
+                       "138=BNB|139=4|137=0.2|138=\xC2\xA5|139=4|"});
+    all.push_back({"list_refused", oe,
+                   "35=N" + server +
+                       "55=BTCUSDT|429=2|431=7|103=99|25016=-1013|58=Filter failure: LOT_SIZE|73=1|11=O1|"
+                       "55=BTCUSDT|37=5|25010=1|25011=1|25012=0|25013=2|"});
+    all.push_back({"limits", SessionKind::market_data,
+                   "35=XLR" + server + "6136=Q|25003=2|25004=2|25005=1|25006=10|25004=3|25005=0|25006=9|"});
+    return all;
+}
+
 } // namespace fixguard::rules::test

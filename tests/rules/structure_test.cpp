@@ -171,6 +171,8 @@ INSTANTIATE_TEST_SUITE_P(
             "-1108 371=34 Parameter '34' overflowed."},
         Row{"order_id_beyond_64_bits", oe, header("F") + "11=C|55=BTCUSDT|37=9223372036854775808|",
             "-1108 371=37 Parameter '37' overflowed."},
+        Row{"order_id_that_wraps_to_one", oe, header("F") + "11=C|55=BTCUSDT|37=18446744073709551617|",
+            "-1108 371=37 Parameter '37' overflowed."},
         Row{"quantity_too_large", oe, with("38=1|", "38=92233720369|"),
             "-1108 371=38 Parameter '38' overflowed."},
         Row{"nine_decimals", oe, with("38=1|", "38=0.000000001|"),
