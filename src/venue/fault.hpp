@@ -50,13 +50,14 @@ constexpr std::string_view name(FaultKind kind) noexcept {
 // Strikes when a client's message fits. The first fault of the list that fits a message is the one.
 struct Fault {
     FaultKind kind = FaultKind::reject;
-    std::optional<SessionKind> session; // nothing: every kind
-    std::string msg_type;               // MsgType(35) of the client's message; empty: any, also a Logon<A>
-    std::uint32_t skip = 0;             // so many fitting messages pass first
-    std::uint32_t times = 1;            // then it strikes so many times; 0: always
-    ErrorCode code;                     // reject
-    std::string carrier; // reject: MsgType(35) of the answer, 3 8 9 N XAR r Y; empty: what the message allows
-    std::string text;    // reject, log_out; empty with reject: the code's own first text
+    std::optional<SessionKind> session = std::nullopt; // nothing: every kind
+    std::string msg_type = {}; // MsgType(35) of the client's message; empty: any, also a Logon<A>
+    std::uint32_t skip = 0;    // so many fitting messages pass first
+    std::uint32_t times = 1;   // then it strikes so many times; 0: always
+    ErrorCode code = {};       // reject
+    std::string carrier =
+        {}; // reject: MsgType(35) of the answer, 3 8 9 N XAR r Y; empty: what the message allows
+    std::string text = {}; // reject, log_out; empty with reject: the code's own first text
     milliseconds delay{0}; // delay
 
     friend bool operator==(const Fault&, const Fault&) = default;

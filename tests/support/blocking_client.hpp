@@ -6,8 +6,7 @@
 #include <asio/ssl.hpp>
 #include <asio/write.hpp>
 
-#include <sys/socket.h>
-#include <sys/time.h>
+#include <poll.h>
 
 #include <array>
 #include <cstdint>
@@ -31,8 +30,6 @@ public:
         : context_(make_context(tls)), stream_(io_, context_), tls_(tls.has_value()) {
         std::error_code error;
         tcp().connect({asio::ip::make_address("127.0.0.1"), port}, error);
-        const timeval patience{10, 0};
-        setsockopt(tcp().native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         if (!error && tls) {
             SSL_set1_host(stream_.native_handle(), tls->host_name.c_str());
             if (!tls->sni.empty()) SSL_set_tlsext_host_name(stream_.native_handle(), tls->sni.c_str());
@@ -52,19 +49,21 @@ public:
         return !error;
     }
 
-    // What comes until `end` is seen or the connection ends.
+    // What comes until `end` is seen, the connection ends or nothing comes any more.
     std::string read_until(std::string_view end) {
         std::string text;
         std::array<char, 4096> some;
+        tcp().non_blocking(true);
         while (text.find(end) == std::string::npos) {
             std::error_code error;
             const std::size_t size = tls_ ? stream_.read_some(asio::buffer(some), error)
                                           : tcp().read_some(asio::buffer(some), error);
             text.append(some.data(), size);
-            if (!error) continue;
+            if (!error || (error == asio::error::would_block && readable())) continue;
             last_read_error_ = error;
             break;
         }
+        tcp().non_blocking(false);
         return text;
     }
     std::string read_to_end() { return read_until(std::string_view("\0no such bytes", 14)); }
@@ -74,6 +73,11 @@ public:
     asio::ip::tcp::socket& tcp() { return stream_.next_layer(); }
 
 private:
+    bool readable() {
+        constexpr int patience_ms = 10'000;
+        pollfd wanted{tcp().native_handle(), POLLIN, 0};
+        return poll(&wanted, 1, patience_ms) == 1;
+    }
     static asio::ssl::context make_context(const std::optional<Tls>& tls) {
         asio::ssl::context context(asio::ssl::context::tls_client);
         context.set_verify_mode(asio::ssl::verify_peer);
