@@ -1,8 +1,8 @@
 // FrameReader: the strict reading of 8, 9, 35 and 10, and the search for the end of what is garbled.
 #include "wire/frame.hpp"
 
+#include "wire/message_view.hpp"
 #include "wire/scan.hpp"
-#include "wire/tags.hpp"
 
 #include <algorithm>
 
@@ -69,6 +69,12 @@ BodyLength read_body_length(std::string_view bytes) noexcept {
     return length;
 }
 
+// Whether a CheckSum(10) may stand before the end. Quick: bytes of RawData(96) can look like one.
+bool may_end_early(std::string_view body) noexcept {
+    return body.find("\x01"
+                     "10=") != std::string_view::npos;
+}
+
 Read read_msg_type_tag(std::string_view bytes, std::size_t body_begin) noexcept {
     constexpr std::string_view tag = "35=";
     const std::string_view there = bytes.substr(body_begin, tag.size());
@@ -93,7 +99,10 @@ FrameResult FrameReader::next(std::string_view bytes) noexcept {
     const BodyLength length = read_body_length(bytes);
     if (length.read == Read::incomplete) return {};
     if (length.read == Read::wrong) {
-        const bool msg_type_second = bytes.substr(begin_string.size(), 3) == "35=";
+        constexpr std::string_view msg_type_tag = "35=";
+        const std::string_view second = bytes.substr(begin_string.size(), msg_type_tag.size());
+        const bool msg_type_second = second == msg_type_tag;
+        if (!msg_type_second && msg_type_tag.starts_with(second)) return {};
         return at_fault(bytes,
                         msg_type_second ? FrameFault::msg_type_not_third : FrameFault::body_length_wrong, 0);
     }
@@ -106,14 +115,18 @@ FrameResult FrameReader::next(std::string_view bytes) noexcept {
     constexpr std::size_t shortest_body = 4; // 35= and SOH
     const bool trailer_in_place =
         length.value >= shortest_body && is_trailer(bytes, body_end) && bytes[body_end - 1] == soh;
-    if (!trailer_in_place) {
+    // A CheckSum(10) before the end that BodyLength(9) declares is the end: the rest may never come.
+    if (!trailer_in_place || may_end_early(bytes.substr(length.body_begin, length.value))) {
         if (find_trailer(bytes, body_end)) {
-            const bool in_place = trailer_begin_ == body_end;
-            return report(bytes, in_place ? FrameFault::check_sum_wrong : FrameFault::body_length_wrong,
-                          trailer_end_);
+            if (trailer_begin_ != body_end) return report(bytes, FrameFault::body_length_wrong, trailer_end_);
+            if (!trailer_in_place) return report(bytes, FrameFault::check_sum_wrong, trailer_end_);
+        } else if (bytes.size() < body_end + trailer_size) {
+            return {};
+        } else {
+            const bool bad_trailer = bytes[body_end - 1] == soh && bytes.substr(body_end, 3) == "10=";
+            return at_fault(bytes, bad_trailer ? FrameFault::check_sum_wrong : FrameFault::body_length_wrong,
+                            body_end);
         }
-        if (bytes.size() < body_end + trailer_size) return {};
-        return at_fault(bytes, FrameFault::body_length_wrong, body_end);
     }
 
     const std::size_t size = body_end + trailer_size;
@@ -130,7 +143,7 @@ FrameResult FrameReader::next(std::string_view bytes) noexcept {
     result.frame.msg_type = {type_begin, static_cast<std::size_t>(type_end - type_begin)};
     const char* const fields_begin = std::min(type_end + 1, fields_end);
     result.frame.fields = {fields_begin, static_cast<std::size_t>(fields_end - fields_begin)};
-    walked_ = trailer_begin_ = trailer_end_ = data_length_ = 0;
+    start_over();
     return result;
 }
 
@@ -159,14 +172,19 @@ FrameResult FrameReader::report(std::string_view bytes, FrameFault fault, std::s
     result.fault = fault;
     result.consumed = on_fault_ == OnFault::stop ? 0 : consumed;
     result.frame.bytes = bytes.substr(0, consumed == 0 ? bytes.size() : consumed);
-    walked_ = trailer_begin_ = trailer_end_ = data_length_ = 0;
+    start_over();
     return result;
+}
+
+void FrameReader::start_over() noexcept {
+    walked_ = searched_ = data_length_ = trailer_begin_ = trailer_end_ = 0;
 }
 
 // Walks whole fields until one is CheckSum(10). RawData(96) is passed over by its length where that stays
 // inside the declared body, so a 10= inside it is no end. Goes on where the last call stopped: each byte is
 // looked at once.
 bool FrameReader::find_trailer(std::string_view bytes, std::size_t declared_end) noexcept {
+    if (std::max(walked_, searched_) > bytes.size()) start_over(); // these are other bytes than before
     const char* const end = bytes.data() + bytes.size();
     while (trailer_end_ == 0) {
         const std::string_view rest = bytes.substr(walked_);
@@ -180,15 +198,16 @@ bool FrameReader::find_trailer(std::string_view bytes, std::size_t declared_end)
             }
         }
         if (field_size == 0) {
-            const char* const stop = detail::find_soh(rest.data(), end);
+            const char* const stop = detail::find_soh(bytes.data() + std::max(walked_, searched_), end);
+            searched_ = static_cast<std::size_t>(stop - bytes.data());
             if (stop == end) return false;
-            field_size = static_cast<std::size_t>(stop - rest.data()) + 1;
+            field_size = searched_ + 1 - walked_;
         }
         data_length_ = 0;
-        if (tag == "95=")
-            for (std::size_t i = 3; i < field_size - 1 && is_digit(rest[i]) && data_length_ <= max_frame_size;
-                 ++i)
-                data_length_ = data_length_ * 10 + static_cast<std::size_t>(rest[i] - '0');
+        if (tag == "95=") {
+            const std::int64_t length = parse_int(rest.substr(3, field_size - 4)).value_or(0);
+            if (length > 0) data_length_ = static_cast<std::size_t>(length);
+        }
         if (tag == "10=") {
             trailer_begin_ = walked_;
             trailer_end_ = walked_ + field_size;

@@ -77,10 +77,12 @@ private:
     FrameResult at_fault(std::string_view bytes, FrameFault fault, std::size_t declared_end) noexcept;
     bool find_trailer(std::string_view bytes, std::size_t declared_end) noexcept;
     FrameResult report(std::string_view bytes, FrameFault fault, std::size_t consumed) noexcept;
+    void start_over() noexcept;
 
     OnFault on_fault_;
     // The walk for a CheckSum(10) that comes too early or too late goes on where it stopped.
-    std::size_t walked_ = 0;
+    std::size_t walked_ = 0;      // whole fields
+    std::size_t searched_ = 0;    // for the SOH of the field behind them
     std::size_t data_length_ = 0; // of the RawData(96) that is next, from RawDataLength(95); 0: none
     std::size_t trailer_begin_ = 0;
     std::size_t trailer_end_ = 0; // 0: not found yet
