@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ctime>
 #include <random>
 #include <string>
@@ -252,6 +253,68 @@ TEST(FrameReader, ACheckSumInTheMiddleEndsAMessageEarly) {
 TEST(FrameReader, ALengthThatIsNoNumberIsNoLength) {
     const std::string bytes = message("35=A|95=10x|96=x|10=123|y|98=0|");
     EXPECT_EQ(read(bytes).fault, FrameFault::body_length_wrong);
+}
+
+// What was written comes back whole from a stream in pieces of any size.
+TEST(FrameReader, ReadsBackWhatTheWriterWrote) {
+    std::mt19937 random(11);
+    for (int round = 0; round < 500; ++round) {
+        std::string stream;
+        std::vector<std::string> written;
+        MessageWriter writer;
+        for (std::size_t messages = 1 + random() % 5; messages > 0; --messages) {
+            writer.begin(random() % 2 ? "D" : "XCN");
+            for (std::size_t fields = random() % 8; fields > 0; --fields) {
+                std::string value;
+                for (std::size_t size = random() % 20; size > 0; --size)
+                    value += static_cast<char>(random() % 256);
+                std::replace(value.begin(), value.end(), soh, ' ');
+                writer.add(static_cast<Tag>(11 + random() % 80), value);
+            }
+            if (random() % 2) {
+                std::string data;
+                for (std::size_t size = 1 + random() % 30; size > 0; --size)
+                    data += "10=\x01"
+                            "5"[random() % 5];
+                writer.add(tag::RawDataLength, data.size()).add(tag::RawData, data);
+            }
+            written.emplace_back(writer.finish());
+            stream += written.back();
+        }
+        FrameReader reader(OnFault::stop);
+        std::string buffer;
+        std::vector<std::string> read;
+        for (std::size_t at = 0; at < stream.size();) {
+            const std::size_t piece = std::min<std::size_t>(1 + random() % 40, stream.size() - at);
+            buffer += stream.substr(at, piece);
+            at += piece;
+            for (;;) {
+                const FrameResult result = reader.next(buffer);
+                if (result.status == Status::incomplete) break;
+                ASSERT_EQ(result.status, Status::complete) << to_readable(stream);
+                read.emplace_back(result.frame.bytes);
+                buffer.erase(0, result.consumed);
+            }
+        }
+        ASSERT_EQ(read, written);
+    }
+}
+
+TEST(FrameReader, SurvivesAnyBytes) {
+    std::mt19937 random(5);
+    const std::string head = from_readable("8=FIX.4.4|9=");
+    for (int round = 0; round < 5'000; ++round) {
+        std::string bytes = random() % 2 ? head : "";
+        if (random() % 2) bytes += std::to_string(random() % 60) + from_readable("|35=");
+        for (std::size_t size = random() % 60; size > 0; --size)
+            bytes += static_cast<char>(random() % 256);
+        const std::vector<char> exact(bytes.begin(), bytes.end()); // no spare byte behind the last
+        for (const OnFault on_fault : {OnFault::stop, OnFault::resync}) {
+            const FrameResult result = read({exact.data(), exact.size()}, on_fault);
+            ASSERT_LE(result.consumed, exact.size());
+            ASSERT_TRUE(result.status != Status::fault || on_fault == OnFault::stop || result.consumed > 0);
+        }
+    }
 }
 
 } // namespace

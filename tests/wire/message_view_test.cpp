@@ -99,6 +99,58 @@ TEST(FieldCursor, AgreesWithTheSlowReaderOnRandomBytes) {
     }
 }
 
+// Every byte of a message belongs to one field or ends one.
+TEST(FieldCursor, LosesNoByteOfAnyInput) {
+    std::mt19937 random(19);
+    for (int round = 0; round < 20'000; ++round) {
+        std::string bytes;
+        for (std::size_t size = random() % 50; size > 0; --size) {
+            const char* const scraps[] = {"\x01",
+                                          "=",
+                                          "95=3",
+                                          "96=",
+                                          "10=",
+                                          "\x01"
+                                          "96=a\x01"
+                                          "b"};
+            if (random() % 3 == 0)
+                bytes += scraps[random() % 6];
+            else
+                bytes += static_cast<char>(random() % 256);
+        }
+        std::string again;
+        FieldCursor cursor(bytes);
+        for (Field field; cursor.next(field);) {
+            ASSERT_EQ(field.offset, again.size());
+            again.append(field.tag_text);
+            if (field.has_equals) again += '=';
+            again.append(field.value);
+            if (again.size() < bytes.size()) again += bytes[again.size()];
+            ASSERT_EQ(cursor.position(), again.size());
+        }
+        ASSERT_EQ(again, bytes);
+    }
+}
+
+// The end of a value is found eight bytes at a time: try each length, each place, and the bytes next to SOH.
+TEST(FieldCursor, FindsTheEndOfAValueOfAnyLength) {
+    for (const char filler : {'\0', '\x02', 'x', '\x7f', '\x80', '\x81', '\xff'})
+        for (std::size_t size = 0; size < 40; ++size) {
+            const std::string value(size, filler);
+            const std::string bytes = "58=" + value +
+                                      "\x01"
+                                      "45=" +
+                                      value;
+            FieldCursor cursor(bytes);
+            Field field;
+            ASSERT_TRUE(cursor.next(field));
+            ASSERT_EQ(field.value, value);
+            ASSERT_TRUE(cursor.next(field));
+            ASSERT_EQ(field.tag, 45);
+            ASSERT_EQ(field.value, value);
+        }
+}
+
 TEST(MessageView, FindsTheFirstFieldOfATag) {
     const std::string bytes = frame_body(from_readable("35=3|34=2|58=a|58=b|"));
     const MessageView view(bytes);

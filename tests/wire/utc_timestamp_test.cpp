@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
+#include <string>
+
 namespace fixguard::wire {
 namespace {
 
@@ -37,6 +40,24 @@ TEST(UtcTimestamp, WritesMicroseconds) {
 TEST(UtcTimestamp, ReadsWhatItWrites) {
     for (UtcTime time = noon; time < noon + hours{48}; time += std::chrono::microseconds{1'234'567'891})
         EXPECT_EQ(parse_utc_timestamp(format_utc_timestamp(time)), time);
+}
+
+// The C library's calendar is the judge.
+TEST(UtcTimestamp, AgreesWithTheCLibrary) {
+    for (std::time_t at = 0; at < 7'000'000'000; at += 98'765'432) {
+        std::tm parts{};
+        gmtime_r(&at, &parts);
+        char text[32];
+        std::strftime(text, sizeof text, "%Y%m%d-%H:%M:%S", &parts);
+        const UtcTime time{seconds{at}};
+        EXPECT_EQ(parse_utc_timestamp(text), time) << text;
+        EXPECT_EQ(format_utc_timestamp(time), std::string(text) + ".000000");
+    }
+}
+
+TEST(UtcTimestamp, TakesALeapSecondForTheOneBefore) {
+    EXPECT_EQ(parse_utc_timestamp("20161231-23:59:60.500"), parse_utc_timestamp("20161231-23:59:59.500"));
+    EXPECT_FALSE(parse_utc_timestamp("20161231-23:59:61"));
 }
 
 } // namespace
