@@ -10,42 +10,81 @@
 
 namespace fixguard::rules {
 
-// `tags` is a constexpr std::array of tag numbers. Offsets count as in the fields that were taken.
+// Tag -> place on a list, without a search: the multiplier is chosen so that no two tags share a slot.
+template <const auto& tags>
+class PlaceTable {
+public:
+    static constexpr std::uint8_t none = 255;
+
+    static constexpr std::uint8_t find(tag::Tag tag) noexcept {
+        const std::uint8_t place = table.slots[slot(tag, table.multiplier)];
+        return place != none && tags[place] == tag ? place : none;
+    }
+
+private:
+    static constexpr std::uint32_t bits = 8;
+    static_assert(tags.size() < none / 4, "the slots have to stay mostly free");
+
+    struct Table {
+        std::uint32_t multiplier = 0;
+        std::array<std::uint8_t, std::size_t{1} << bits> slots{};
+    };
+
+    static constexpr std::size_t slot(tag::Tag tag, std::uint32_t multiplier) noexcept {
+        return static_cast<std::uint32_t>(tag) * multiplier >> (32 - bits);
+    }
+    static constexpr Table make() {
+        for (std::uint32_t multiplier = 0x9E3779B1;; multiplier += 2) {
+            Table made;
+            made.multiplier = multiplier;
+            made.slots.fill(none);
+            bool distinct = true;
+            for (std::size_t place = 0; place < tags.size(); ++place) {
+                std::uint8_t& taken = made.slots[slot(tags[place], multiplier)];
+                distinct = distinct && taken == none;
+                taken = static_cast<std::uint8_t>(place);
+            }
+            if (distinct) return made;
+        }
+    }
+    static constexpr Table table = make();
+};
+
+// `tags` is a constexpr std::array of different tag numbers. Offsets count as in the fields that were taken.
 template <const auto& tags>
 class Picked {
 public:
     // Takes the field if it is on the list.
     void take(const wire::Field& field) noexcept {
-        for (std::size_t at = 0; at < tags.size(); ++at)
-            if (tags[at] == field.tag) fields_[at] = {field.value, field.offset, true};
+        const std::uint8_t place = PlaceTable<tags>::find(field.tag);
+        if (place != PlaceTable<tags>::none) fields_[place] = {field.value, field.offset};
     }
 
     template <tag::Tag tag>
     bool has() const noexcept {
-        return fields_[index<tag>()].present;
+        return at<tag>().value.data() != nullptr;
     }
     // Empty where it is absent.
     template <tag::Tag tag>
     std::string_view get() const noexcept {
-        return fields_[index<tag>()].value;
+        return at<tag>().value;
     }
     template <tag::Tag tag>
     std::size_t offset() const noexcept {
-        return fields_[index<tag>()].offset;
+        return at<tag>().offset;
     }
 
 private:
     struct Value {
-        std::string_view value;
+        std::string_view value; // with nullptr: absent
         std::size_t offset = 0;
-        bool present = false;
     };
 
     template <tag::Tag tag>
-    static consteval std::size_t index() {
-        for (std::size_t at = 0; at < tags.size(); ++at)
-            if (tags[at] == tag) return at;
-        throw "the tag is not on the list";
+    const Value& at() const noexcept {
+        constexpr std::uint8_t place = PlaceTable<tags>::find(tag);
+        static_assert(place != PlaceTable<tags>::none, "the tag is not on the list");
+        return fields_[place];
     }
 
     std::array<Value, tags.size()> fields_{};

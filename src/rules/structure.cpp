@@ -165,7 +165,7 @@ void Walk::field(const wire::Field& field) {
     switch (definition->part) {
     case dictionary::Part::header: in_header(*definition, field); break;
     case dictionary::Part::body: in_body(*definition, field); break;
-    case dictionary::Part::trailer: // CheckSum(10) is behind these fields, so this is a second one
+    case dictionary::Part::trailer: // framing lets none through; CheckSum(10) is behind these fields
         log_.add_tag(Rule::tag_once, field.offset, field.tag);
         break;
     }

@@ -13,7 +13,7 @@ namespace fixguard::rules {
 //
 // What counts as what:
 // - A tag number has one to nine digits and no leading zero.
-// - Header fields stand in any order before the first field of the body. 8, 9, 35 and 10 have their places
+// - Header fields stand in any order before the first field of the body. 8, 9 and 35 have their places
 //   by framing; a second one of them appears more than once.
 // - The body's fields stand in any order, but in a group each entry starts with the group's first field and
 //   goes on in the documented order. A group ends with the first field that stands on the level around it.

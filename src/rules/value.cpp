@@ -99,8 +99,9 @@ std::optional<Rule> form_fault(const FieldDef& field, std::string_view value) no
 
 bool is_listed(const FieldDef& field, std::string_view value) noexcept {
     if (field.values.empty() || field.tag == tag::EncryptMethod) return true;
-    for (const dictionary::Value& listed : field.values)
-        if (listed.text == value) return true;
+    for (const dictionary::Value& listed : field.values) // most have one character
+        if (listed.text.size() == value.size() && listed.text[0] == value[0] && listed.text == value)
+            return true;
     return false;
 }
 
@@ -202,36 +203,36 @@ bool is_plain(std::string_view bytes) noexcept {
 Scaled parse_scaled(std::string_view text, int digits) noexcept {
     const bool negative = !text.empty() && text.front() == '-';
     if (negative) text.remove_prefix(1);
+    // What 64 bits hold for certain is counted without a check of each digit.
+    const bool may_overflow = text.size() + static_cast<std::size_t>(digits) > 18;
     constexpr std::int64_t max = std::numeric_limits<std::int64_t>::max();
-    Scaled result{Scaled::Status::good, 0};
-    bool overflow = false, too_precise = false, any_digit = false, behind_point = false;
-    int left = digits; // decimals that may still come
+    std::int64_t value = 0;
+    bool overflow = false, too_precise = false;
     const auto append = [&](int digit) {
-        overflow = overflow || result.value > (max - digit) / 10;
-        if (!overflow) result.value = result.value * 10 + digit;
+        overflow = overflow || (may_overflow && value > (max - digit) / 10);
+        if (!overflow) value = value * 10 + digit;
     };
-    for (const char byte : text) {
-        if (byte == '.' && !behind_point) {
-            behind_point = true;
-        } else if (!is_digit(byte)) {
-            return {};
-        } else {
-            any_digit = true;
-            if (behind_point && left == 0) {
-                too_precise = too_precise || byte != '0';
-            } else {
-                append(byte - '0');
-                left -= behind_point ? 1 : 0;
-            }
+
+    std::size_t at = 0;
+    for (; at < text.size() && is_digit(text[at]); ++at)
+        append(text[at] - '0');
+    const bool whole = at != 0;
+    const bool point = at < text.size() && text[at] == '.';
+    int decimals_left = digits;
+    if (point)
+        for (++at; at < text.size() && is_digit(text[at]); ++at) {
+            if (decimals_left > 0)
+                append(text[at] - '0');
+            else
+                too_precise = too_precise || text[at] != '0';
+            --decimals_left;
         }
-    }
-    if (!any_digit) return {};
-    for (; left > 0; --left)
+    if (at != text.size() || (!whole && decimals_left == digits)) return {};
+    for (; decimals_left > 0; --decimals_left)
         append(0);
     if (overflow) return {Scaled::Status::overflow, 0};
     if (too_precise) return {Scaled::Status::too_precise, 0};
-    if (negative) result.value = -result.value;
-    return result;
+    return {Scaled::Status::good, negative ? -value : value};
 }
 
 } // namespace fixguard::rules

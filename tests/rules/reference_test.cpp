@@ -67,12 +67,14 @@ private:
         return std::uniform_int_distribution<std::size_t>(0, count - 1)(random_);
     }
 
+    // Anything but CheckSum(10), which framing takes for the end of the message.
     std::string any_tag(const dictionary::Dictionary& dictionary) {
-        static const std::vector<std::string> bad{"0",   "-1",        "011",        "a",          "",   "8",
-                                                  "9",   "35",        "10",         "1234567890", "43", "1",
-                                                  "55 ", "999999999", "4294967351", "5\xC3\xA9"};
+        static const std::vector<std::string> bad{"0", "-1",  "011",       "a",          "",
+                                                  "8", "9",   "35",        "1234567890", "43",
+                                                  "1", "55 ", "999999999", "4294967351", "5\xC3\xA9"};
         if (below(4) == 0) return bad[below(bad.size())];
-        return std::to_string(dictionary.fields()[below(dictionary.fields().size())].tag);
+        const dictionary::FieldDef& any = dictionary.fields()[below(dictionary.fields().size())];
+        return any.part == dictionary::Part::trailer ? any_tag(dictionary) : std::to_string(any.tag);
     }
 
     std::string any_value() {

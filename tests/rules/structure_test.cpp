@@ -76,7 +76,6 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"second_msg_type", oe, heartbeat + "35=1|", "-1171 371=35 Tag '35' appears more than once."},
         Row{"second_begin_string", oe, heartbeat + "8=FIX.4.4|",
             "-1171 371=8 Tag '8' appears more than once."},
-        Row{"second_check_sum", oe, heartbeat + "10=123|", "-1171 371=10 Tag '10' appears more than once."},
         Row{"header_field_behind_the_body", oe, "35=0|49=CLIENT|56=SPOT|34=7|112=T|52=20260714-09:30:00|",
             "-1172 371=52 Tag '52' specified out of required order."},
         Row{"recv_window_behind_the_body", oe, order + "25000=1000|",
