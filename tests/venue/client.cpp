@@ -1,6 +1,8 @@
 // The test client: framing by wire::frame_body(), signatures by OpenSSL.
 #include "venue/client.hpp"
 
+#include "rules/structure.hpp"
+#include "venue/quickfix_check.hpp"
 #include "wire/message_writer.hpp"
 #include "wire/utc_timestamp.hpp"
 

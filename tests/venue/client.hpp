@@ -73,8 +73,11 @@ public:
 
     // What has come since the last call, oldest first, without 8, 9, 52 and 10: "35=3|34=2|49=SPOT|56=..".
     std::vector<std::string> gets();
-    std::string gets_one();  // fails the test where it is not exactly one
-    std::string gets_raw();  // all bytes as they came, '|' for SOH
+    std::string gets_one(); // fails the test where it is not exactly one
+    std::string gets_raw(); // all bytes as they came, '|' for SOH
+    // Every message that comes is checked against our dictionary and against QuickFIX's reading of it. A test
+    // of garbled messages switches that off.
+    bool checks_form = true;
     std::string seen_text(); // Text(58) of the single message
     bool is_closed() const;  // the venue wants to close, or has
     bool is_up() const;
