@@ -66,6 +66,17 @@ TEST(FrameReader, ReadsABodyLengthPaddedToSevenDigits) {
     EXPECT_EQ(read(bytes).status, Status::complete);
 }
 
+TEST(FrameReader, ReadsABodyLengthOfNineDigitsAndNoMore) {
+    const auto padded = [](std::string_view digits) {
+        const std::string head = from_readable("8=FIX.4.4|9=" + std::string(digits) + "|35=0|34=2|");
+        std::string sum = std::to_string(check_sum(head));
+        return head + from_readable("10=" + sum.insert(0, 3 - sum.size(), '0') + "|");
+    };
+    EXPECT_EQ(read(padded("000000010")).status, Status::complete);
+    EXPECT_EQ(read(padded("0000000010")).fault, FrameFault::body_length_wrong);
+    EXPECT_EQ(read(padded("0000000010")).status, Status::fault);
+}
+
 TEST(FrameReader, ReadsAnEmptyMsgTypeAndNoFields) {
     const FrameResult result = read(message("35=|"));
     ASSERT_EQ(result.status, Status::complete);
@@ -161,6 +172,12 @@ TEST(FrameReader, TakesABinaryHeaderByItsLengthOnly) {
     const std::string header("\x08\x00\x00\x00\x50\xeb\x01", 7);
     EXPECT_EQ(read(header).status, Status::incomplete);
     EXPECT_EQ(read(header + "\x02").consumed, 8U);
+    const std::string long_header("\x2c\x01\x00\x00\x50\xeb", 6);
+    EXPECT_EQ(read(long_header).status, Status::incomplete);
+    EXPECT_EQ(read(long_header + std::string(294, 'x')).consumed, 300U);
+    const std::string too_short("\x02\x00\x00\x00\x50\xeb", 6);
+    EXPECT_EQ(read(std::string_view(too_short).substr(0, 5)).status, Status::incomplete);
+    EXPECT_EQ(read(too_short).consumed, 6U);
 }
 
 TEST(FrameReader, AgreesWithTheSlowReaderOnDamagedMessages) {
@@ -239,7 +256,7 @@ TEST(FrameReader, SurvivesABufferThatBecameShorter) {
     FrameReader reader(OnFault::resync);
     const std::string good = message("35=0|34=2|");
     EXPECT_EQ(reader.next(from_readable("8=FIX.4.4|9=1000|35=0|34=2|58=long|")).status, Status::incomplete);
-    EXPECT_EQ(reader.next("8=").status, Status::incomplete);
+    EXPECT_EQ(reader.next(from_readable("8=FIX.4.4|9=1000|35=0|")).status, Status::incomplete);
     EXPECT_EQ(reader.next(good).status, Status::complete);
 }
 
@@ -250,9 +267,21 @@ TEST(FrameReader, ACheckSumInTheMiddleEndsAMessageEarly) {
 }
 
 // The fields are read by the same rule, so that nobody sees a CheckSum(10) there that framing did not see.
-TEST(FrameReader, ALengthThatIsNoNumberIsNoLength) {
-    const std::string bytes = message("35=A|95=10x|96=x|10=123|y|98=0|");
-    EXPECT_EQ(read(bytes).fault, FrameFault::body_length_wrong);
+TEST(FrameReader, ARawDataLengthThatDoesNotHoldHidesNoTrailer) {
+    EXPECT_EQ(read(message("35=A|95=10|96=x|10=123|y|98=0|")).status, Status::complete);
+    for (const char* body : {"35=A|95=10x|96=x|10=123|y|98=0|", "35=A|95=9|96=x|10=123|y|98=0|",
+                             "35=A|95=10|98=0|96=x|10=123|y|", "35=A|95=0|96=x|10=123|y|98=0|",
+                             "35=A|95=1000|96=x|10=123|y|98=0|"})
+        EXPECT_EQ(read(message(body)).fault, FrameFault::body_length_wrong) << body;
+}
+
+TEST(FrameReader, ACheckSumIsThreeDigitsEvenWhereOtherCharactersAddUp) {
+    std::string bytes = message("35=0|34=2|");
+    char* const sum = bytes.data() + bytes.size() - 4;
+    ASSERT_GE(sum[0], '1');
+    --sum[0];
+    sum[1] = static_cast<char>(sum[1] + 10); // ten tens for a hundred
+    EXPECT_EQ(read(bytes).fault, FrameFault::check_sum_wrong);
 }
 
 // What was written comes back whole from a stream in pieces of any size.
