@@ -1,0 +1,15 @@
+// The figures: one function each, in a file of its own, called in main.cpp.
+#pragma once
+
+#include "bench/harness/bench.hpp"
+
+namespace fixguard::bench {
+
+void reject_to_error(Bench& bench);       // (1)
+void lookup_and_text_match(Bench& bench); // (2)
+void framing_and_fields(Bench& bench);    // (3)
+void preflight(Bench& bench);             // (4)
+void planner_step(Bench& bench);          // (5)
+void journal_record(Bench& bench);        // (5)
+
+} // namespace fixguard::bench

@@ -1,0 +1,59 @@
+// fixguard_bench: the figures, one after the other, as a table and as JSON. ./run bench calls it.
+#include "bench/figures/figures.hpp"
+#include "bench/harness/instructions.hpp"
+#include "bench/harness/table.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <fstream>
+#include <iostream>
+
+namespace {
+
+// "size of the program=1234=KiB"
+fixguard::bench::Group group_of(const std::string& fact) {
+    const std::size_t unit = fact.rfind('='), value = fact.rfind('=', unit - 1);
+    const double figure = std::stod(fact.substr(value + 1));
+    return {"12",
+            fact.substr(0, value),
+            {{"fixguard", fact.substr(unit + 1), {figure, figure, figure}, {}, {}, {}, {}}}};
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    using namespace fixguard::bench;
+    bool quick_asked = false, count = false;
+    std::string only, json_path, counts_path;
+    std::vector<std::string> facts;
+    CLI::App app("Measures fixguard against its peers, in turns.");
+    app.add_flag("--quick", quick_asked, "fewer and shorter rounds: a first look");
+    app.add_flag("--count", count, "count instructions instead of timing; for use under callgrind");
+    app.add_option("--only", only, "one figure by its number");
+    app.add_option("--counts", counts_path, "folder with the files of a run with --count");
+    app.add_option("--fact", facts, "what was measured elsewhere, for the table: name=value=unit");
+    app.add_option("--json", json_path, "file for the JSON");
+    CLI11_PARSE(app, argc, argv);
+
+    try {
+        Bench bench(quick_asked ? quick : thorough, only,
+                    counts_path.empty() ? Instructions{} : read_instructions(counts_path));
+        if (count) bench.count_only();
+        for (const auto figure : {reject_to_error, lookup_and_text_match, framing_and_fields, preflight,
+                                  planner_step, journal_record})
+            figure(bench);
+        if (count) return 0;
+        for (const std::string& fact : facts)
+            bench.report(group_of(fact));
+        print_table(std::cout, bench.groups());
+        if (!json_path.empty() && !(std::ofstream(json_path) << to_json(bench.groups(), quick_asked))) {
+            std::cerr << json_path << ": cannot be written\n";
+            return 1;
+        }
+        return 0;
+    } catch (const std::exception& error) {
+        std::cerr << "bench: " << error.what() << '\n';
+        return 1;
+    }
+}
