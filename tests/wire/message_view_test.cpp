@@ -36,7 +36,7 @@ TEST(FieldCursor, IgnoresALengthThatDoesNotEndAtASoh) {
 }
 
 TEST(FieldCursor, ForgetsALengthThatNoRawDataFollows) {
-    EXPECT_EQ(readable_fields(from_readable("95=5|98=0|96=a|b|")), "[95]5[98]0[96]a[0]");
+    EXPECT_EQ(readable_fields(from_readable("95=3|98=0|96=a|b|")), "[95]3[98]0[96]a[0]");
 }
 
 TEST(FieldCursor, GivesTagZeroToWhatIsNoTagNumber) {
@@ -71,6 +71,10 @@ TEST(FieldCursor, TellsWhereAFieldStands) {
     cursor.next(field);
     cursor.next(field);
     EXPECT_EQ(field.offset, 5U);
+}
+
+TEST(FieldCursor, ReadsTagsOfNineDigits) {
+    EXPECT_EQ(readable_fields(from_readable("999999999=a|1000000000=b|")), "[999999999]a[0]b");
 }
 
 TEST(FieldCursor, ReadsALastFieldWithoutSoh) {
@@ -170,6 +174,8 @@ TEST(MessageView, ReadsNumbersInTheirRange) {
     EXPECT_FALSE(view.find_int(45));
     EXPECT_FALSE(view.find_seq_num(37));
     EXPECT_FALSE(view.find_seq_num(25016));
+    const std::string minus_one = frame_body(from_readable("35=8|34=-1|"));
+    EXPECT_FALSE(MessageView(minus_one).find_seq_num(34));
 }
 
 TEST(ParseInt, TakesDigitsOnly) {
