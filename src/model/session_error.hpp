@@ -108,7 +108,7 @@ struct SessionError {
     Policy policy; // the remedy, fate and session effect of the code, after the user's own policy
 
     constexpr std::string_view param(std::size_t index) const noexcept {
-        if (index >= param_count) return {};
+        if (index >= param_count || param_spans[index].offset > text.size()) return {};
         return text.view().substr(param_spans[index].offset, param_spans[index].size);
     }
     constexpr bool code_known() const noexcept { return !code_name.empty(); }
