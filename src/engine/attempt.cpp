@@ -217,9 +217,11 @@ void Attempt::accept_logon(wire::MessageView message) {
     const auto interval = message.find_int(tag::HeartBtInt);
     const auto wanted = context_->settings.heart_bt_int.count();
     bool accepted = false;
-    std::string event;
-    if (hand_to_quickfix(message)) {
+    std::string event = "it carries RawData(96)";
+    // QuickFIX trusts RawDataLength(95) and would read beyond the end of the message.
+    if (!message.find(tag::RawDataLength) && !message.find(tag::RawData)) {
         const std::lock_guard lock(mutex_);
+        session_.take_logon(message.bytes(), number.value_or(1));
         accepted = session_.is_logged_on();
         event = session_.last_event();
     }
@@ -256,9 +258,10 @@ void Attempt::after_logon(std::string_view msg_type, wire::MessageView message) 
     if (msg_type == "0") {
         liveness_.heartbeat(message.find(tag::TestReqID).value_or(std::string_view{}));
     } else if (msg_type == "1") {
-        hand_to_quickfix(message);
+        const std::lock_guard lock(mutex_);
+        session_.send_heartbeat(std::string(message.find(tag::TestReqID).value_or(std::string_view{})));
     } else if (msg_type == "2" || msg_type == "4") {
-        // The exchange has no replay. Whoever asks for one has lost count, and QuickFIX would obey.
+        // The exchange has no replay. Whoever asks for one has lost count.
         break_off(Carrier::sequence_gap, "the exchange sent MsgType(35) " + std::string(msg_type));
     } else if (msg_type == "A") {
         break_off(Carrier::local, "the exchange sent a second Logon<A>");
@@ -274,7 +277,7 @@ void Attempt::judge(wire::MessageView message) {
         const SessionKind kind = context_->settings.kind;
         const diagnosis::Context context{kind, sent_log_, context_->policies};
         settled = diagnosis::settlement(message, context);
-        if (settled) entry = in_flight_.settle(settled->request);
+        if (settled && settled->fate != RequestFate::none) entry = in_flight_.settle(settled->request);
         error = diagnosis::diagnose(message, context);
     }
     if (entry) listener_.on_settled(*entry, settled->fate);
@@ -298,15 +301,6 @@ bool Attempt::in_sequence(wire::MessageView message) {
     return false;
 }
 
-// Only what QuickFIX has to act on, and nothing with RawData(96): it trusts RawDataLength(95) and reads
-// beyond the end of the message.
-bool Attempt::hand_to_quickfix(wire::MessageView message) {
-    if (message.find(tag::RawDataLength) || message.find(tag::RawData)) return false;
-    const std::lock_guard lock(mutex_);
-    session_.receive(message.bytes(), message.find_seq_num(tag::MsgSeqNum).value_or(1));
-    return true;
-}
-
 // --- logging out
 // --------------------------------------------------------------------------------------------
 
@@ -317,10 +311,9 @@ void Attempt::answer_logout(wire::MessageView message) {
         return stream_->close();
     }
     close_gate(SendStatus::draining);
-    hand_to_quickfix(message);
     {
         const std::lock_guard lock(mutex_);
-        session_.log_out({}); // unless QuickFIX has answered
+        session_.log_out({});
     }
     stage_ = Stage::closing;
     if (const auto error = diagnosed(message)) {
@@ -393,7 +386,7 @@ void Attempt::be_alive(SteadyTime now) {
     switch (liveness_.due().duty) {
     case Liveness::Duty::heartbeat: {
         const std::lock_guard lock(mutex_);
-        session_.send_heartbeat();
+        session_.send_heartbeat({});
         last_sent_ = now.time_since_epoch().count(); // also where a filter kept it
         break;
     }

@@ -99,7 +99,6 @@ private:
     void answer_logout(wire::MessageView message);
     void judge(wire::MessageView message); // settles requests, reports errors
     bool in_sequence(wire::MessageView message);
-    bool hand_to_quickfix(wire::MessageView message);
 
     void arm();
     void on_time();

@@ -192,17 +192,16 @@ void QuickFixSession::log_out(const std::string& text) {
     });
 }
 
-void QuickFixSession::send_heartbeat() {
-    parts_->send_admin("0", {});
+void QuickFixSession::send_heartbeat(const std::string& test_req_id) {
+    parts_->send_admin("0", test_req_id);
 }
 
 void QuickFixSession::send_test_request(const std::string& test_req_id) {
     parts_->send_admin("1", test_req_id);
 }
 
-void QuickFixSession::receive(std::string_view message, std::uint32_t msg_seq_num) {
+void QuickFixSession::take_logon(std::string_view message, std::uint32_t msg_seq_num) {
     parts_->guarded([&] {
-        // Its own count has not seen the messages that were kept from it.
         parts_->session.setNextTargetMsgSeqNum(static_cast<int>(msg_seq_num));
         parts_->session.next(std::string(message), FIX::UtcTimeStamp());
     });
@@ -221,11 +220,14 @@ QuickFixSession::Sent QuickFixSession::send(std::string_view body) {
     if (!parts_->gate_open) return sent;
     sent.status = Sent::Status::malformed;
     if (!is_sendable(body)) return sent;
-    parts_->application = false;
+    FIX::Message message;
+    const FIX::DataDictionary& dictionary = parts_->recipe.dictionary->data();
+    const std::string framed = wire::frame_body(body);
+    if (!parts_->guarded([&] { message.setString(framed, false, &dictionary, &dictionary); })) return sent;
+
+    sent.status = Sent::Status::gate_closed;
     parts_->written.reset();
     parts_->guarded([&] {
-        const FIX::DataDictionary& dictionary = parts_->recipe.dictionary->data();
-        FIX::Message message(wire::frame_body(body), dictionary, dictionary, false);
         parts_->session.send(message);
         const auto number = wire::parse_int(message.getHeader().getField(FIX::FIELD::MsgSeqNum));
         sent.msg_seq_num = static_cast<std::uint32_t>(number.value_or(0));

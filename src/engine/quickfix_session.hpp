@@ -28,10 +28,10 @@ struct LogonRecipe {
     std::unique_ptr<LeanDictionary> dictionary;
 };
 
-// QuickFIX builds and numbers what goes out, stamps SendingTime(52), and plays logon, TestRequest<1> and
-// Logout<5>. Nothing else of the peer's reaches it: application messages go to the user by their bytes, the
-// order of MsgSeqNum(34) and all times are judged by the caller, so that nothing QuickFIX would refuse,
-// answer or wait for can cost a message or a session.
+// QuickFIX builds and numbers what goes out, stamps SendingTime(52), and plays logon and logout. Of what
+// comes in it sees the Logon<A> alone: application messages go to the user by their bytes, and MsgSeqNum(34),
+// silence and time-outs are judged by the caller, so that nothing QuickFIX would refuse, answer or wait for
+// can cost a message or a session. (It judges silence whenever it has read a message, and by the wall clock.)
 //
 // Calls come one at a time (the caller holds a mutex), because QuickFIX guards only part of its state. No
 // exception leaves it.
@@ -48,15 +48,15 @@ public:
     QuickFixSession(const QuickFixSession&) = delete;
     QuickFixSession& operator=(const QuickFixSession&) = delete;
 
-    void log_on();                         // writes the Logon<A>
-    bool is_logged_on() const;             // both Logons have passed and no Logout has been answered
-    void log_out(const std::string& text); // writes a Logout<5> once; only when logged on
-    void send_heartbeat();
+    void log_on(); // writes the Logon<A>
+    bool is_logged_on() const;
+    void log_out(const std::string& text);               // writes a Logout<5> once; only when logged on
+    void send_heartbeat(const std::string& test_req_id); // empty: nobody asked
     void send_test_request(const std::string& test_req_id);
 
-    // A whole message of type A, 1 or 5 with its MsgSeqNum(34), which the caller has judged. QuickFIX answers
-    // 1 and 5.
-    void receive(std::string_view message, std::uint32_t msg_seq_num);
+    // The answer to the Logon<A>, whole, with its MsgSeqNum(34), which the caller judges. is_logged_on() says
+    // whether it was taken.
+    void take_logon(std::string_view message, std::uint32_t msg_seq_num);
 
     struct Sent {
         enum class Status : std::uint8_t { written, gate_closed, malformed, write_failed };

@@ -12,6 +12,10 @@ char upper(char letter) {
     return static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
 }
 
+bool is_control(char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
+}
+
 std::string_view trimmed(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t\r");
     if (first == std::string_view::npos) return {};
@@ -29,6 +33,9 @@ public:
         ++line_;
         text = trimmed(text);
         if (text.empty() || text.front() == '#') return;
+        // Nobody would see it in the editor, and it would go from here into errors and messages.
+        if (std::any_of(text.begin(), text.end(), is_control))
+            return fail("", "holds a control character; write plain text");
         if (text.front() == '[')
             heading(text);
         else

@@ -17,6 +17,7 @@ namespace fixguard::engine {
 namespace {
 
 using test::TempFile;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -59,7 +60,7 @@ protected:
 
     void receive(const std::string& body) {
         const std::string message = wire::frame_body(wire::from_readable(body));
-        session().receive(message, wire::MessageView(message).find_seq_num(tag::MsgSeqNum).value_or(1));
+        session().take_logon(message, wire::MessageView(message).find_seq_num(tag::MsgSeqNum).value_or(1));
     }
     void log_on() {
         session().log_on();
@@ -168,19 +169,32 @@ TEST_F(QuickFix, TellsThatAWriteFailed) {
     EXPECT_EQ(sent.write_result, transport::WriteResult::backlog_full);
 }
 
-TEST_F(QuickFix, AnswersATestRequestWithItsId) {
+TEST_F(QuickFix, SendsHeartbeatsAndTestRequests) {
     log_on();
-    receive("35=1|34=2|49=SPOT|56=ME|52=20260101-00:00:00.000000|112=are you there|");
-    EXPECT_THAT(out.messages, ElementsAre(HasSubstr("|112=are you there|")));
-    EXPECT_EQ(value(out.messages.at(0), tag::MsgType), "0");
+    session().send_heartbeat({});
+    session().send_heartbeat("the question");
+    session().send_test_request("are you there");
+    ASSERT_EQ(out.messages.size(), 3U);
+    EXPECT_EQ(value(out.messages[0], tag::MsgType), "0");
+    EXPECT_EQ(value(out.messages[0], tag::TestReqID), "absent");
+    EXPECT_THAT(out.messages[1], AllOf(HasSubstr("|35=0|"), HasSubstr("|112=the question|")));
+    EXPECT_THAT(out.messages[2], AllOf(HasSubstr("|35=1|"), HasSubstr("|112=are you there|")));
 }
 
-TEST_F(QuickFix, AnswersALogoutOnce) {
-    log_on();
-    receive("35=5|34=2|49=SPOT|56=ME|52=20260101-00:00:00.000000|58=bye|");
-    session().log_out({});
-    EXPECT_THAT(out.messages, ElementsAre(HasSubstr("|35=5|")));
+TEST_F(QuickFix, RefusesALogonThatIsNone) {
+    session().log_on();
+    receive("35=A|34=1|52=20260101-00:00:00.000000|98=0|108=30|"); // from nobody to nobody
     EXPECT_FALSE(session().is_logged_on());
+    EXPECT_NE(session().last_event(), "");
+    EXPECT_THAT(out.messages, ElementsAre(HasSubstr("|35=A|"))) << "QuickFIX answered";
+}
+
+// What QuickFIX does with a second session of the same name is settled when the first one ends.
+TEST_F(QuickFix, MindsNoOtherSessionOfItsName) {
+    log_on();
+    { QuickFixSession twin(recipe, "ME", out); }
+    EXPECT_EQ(session().send(wire::from_readable("35=D|11=a|")).status,
+              QuickFixSession::Sent::Status::written);
 }
 
 TEST_F(QuickFix, LogsOutOnceAndSendsNothingMore) {

@@ -1,0 +1,82 @@
+// Carries events from the loop to the observer, so that a slow observer costs no heartbeat.
+#pragma once
+
+#include "engine/observer.hpp"
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <variant>
+
+namespace fixguard::engine {
+
+// Names are views of strings that outlive the queue. Any thread may put events in; the observer is called on
+// the queue's own thread. Message events may take the whole limit, the others twice as much: they are fewer
+// and matter more. What does not fit is dropped, and once the observer comes back it is told how much and in
+// which of its calls it was.
+class DeliveryQueue {
+public:
+    DeliveryQueue(Observer& observer, std::size_t limit, std::size_t bytes_limit);
+    ~DeliveryQueue(); // delivers what is left
+
+    struct State {
+        SessionState state;
+    };
+    struct Error {
+        std::string_view session;
+        SessionError error;
+        Plan plan;
+    };
+    struct Message {
+        std::string_view session;
+        SessionKind kind;
+        std::string bytes;
+    };
+    struct Fate {
+        std::string_view session;
+        RequestRef request;
+        RequestFate fate;
+    };
+    struct Recovered {
+        std::string_view session;
+        SessionError error;
+        milliseconds took;
+    };
+    struct Clock {
+        std::string_view session;
+        microseconds offset;
+    };
+    using Event = std::variant<State, Error, Message, Fate, Recovered, Clock>;
+
+    void put(Event event);
+
+private:
+    void run();
+    void deliver(const Event& event);
+    void call(const Event& event);
+    void tell_of_losses();
+    void complain(std::string_view session, std::string_view what) noexcept;
+
+    Observer& observer_;
+    const std::size_t limit_;
+    const std::size_t bytes_limit_;
+
+    std::mutex mutex_;
+    std::condition_variable filled_;
+    std::deque<Event> events_;
+    std::size_t bytes_ = 0;         // of the messages in events_
+    std::size_t dropped_ = 0;       // not told yet
+    std::string_view lost_by_;      // the session of the first of them
+    std::string_view running_call_; // what the observer is doing
+    std::string_view running_session_;
+    std::string_view slow_call_; // what it was doing when the first was dropped
+    std::string_view slow_session_;
+    bool finishing_ = false;
+    std::thread thread_; // last: it uses all the others
+};
+
+} // namespace fixguard::engine

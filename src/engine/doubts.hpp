@@ -1,0 +1,34 @@
+// Requests of unknown fate, listed until a report or the user settles them.
+#pragma once
+
+#include "model/session_error.hpp"
+#include "wire/message_view.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace fixguard::engine {
+
+// Not thread-safe.
+class Doubts {
+public:
+    void add(const RequestRef& request) { requests_.push_back(request); }
+    const std::vector<RequestRef>& all() const { return requests_; }
+
+    // Takes out the oldest one with this id; nothing where there is none.
+    std::optional<RequestRef> settle(std::string_view id);
+
+private:
+    std::vector<RequestRef> requests_;
+};
+
+// What a report says of a request, whoever's session it came to: of a drop copy, or of order entry with
+// ResponseMode(25036)=1. Only that there is a report is proof; that there is none proves nothing.
+struct Report {
+    std::string_view id; // ClOrdID(11) or ClListID(25014)
+    RequestFate fate = RequestFate::accepted;
+};
+std::optional<Report> report_in(wire::MessageView message);
+
+} // namespace fixguard::engine

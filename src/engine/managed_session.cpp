@@ -1,0 +1,309 @@
+// Events in, plans out, actions done.
+#include "engine/managed_session.hpp"
+
+#include "engine/clock.hpp"
+
+#include <asio/post.hpp>
+
+#include <algorithm>
+
+namespace fixguard::engine {
+namespace {
+
+// How often it is looked again whether another session has given a name back.
+constexpr milliseconds name_poll{50};
+
+} // namespace
+
+ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context)
+    : shared_(shared), context_(std::move(context)), endpoint_(context_->settings.endpoint),
+      timer_(shared.loop) {
+    options_.other_name_available = context_->settings.names.kind != NamePolicy::Kind::fixed;
+    options_.heart_bt_int = context_->settings.heart_bt_int;
+    published_.session = context_->settings.name;
+    published_.kind = context_->settings.kind;
+}
+
+// --- the planner
+// --------------------------------------------------------------------------------------------
+
+void ManagedSession::start() {
+    feed(EventKind::start);
+}
+
+void ManagedSession::stop() {
+    disturbance_.reset();
+    feed(EventKind::stop);
+}
+
+// `tell`: the observer has not heard of the error yet.
+void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) {
+    const SteadyTime now = steady_now();
+    const auto jitter = static_cast<std::uint16_t>(shared_.random() & 0xFFFFU);
+    const recovery::Step step = recovery::step(state_, {kind, error}, now, jitter, options_);
+    state_ = step.state;
+    if (!state_.next_planned) next_.reset();
+    if (error != nullptr && tell) {
+        shared_.delivery.put(DeliveryQueue::Error{name(), *error, step.plan});
+        if (!disturbance_ && state_.wanted) disturbance_ = {*error, now};
+    }
+    for (const Action& action : step.plan)
+        carry_out(action, error);
+    publish();
+    check_recovered();
+    try_next();
+}
+
+// An error that another server would mend needs to know of one.
+SessionError ManagedSession::adjusted(const SessionError& error) const {
+    SessionError result = error;
+    if (error.policy.remedy == Remedy::other_endpoint && !context_->settings.other_endpoint)
+        result.policy.remedy = Remedy::fix_configuration;
+    return result;
+}
+
+void ManagedSession::carry_out(const Action& action, const SessionError* error) {
+    switch (action.kind) {
+    case ActionKind::connect: return plan_attempt(action);
+    case ActionKind::log_out:
+        if (attempt_) attempt_->log_out();
+        return;
+    case ActionKind::close:
+        if (attempt_) attempt_->close();
+        return;
+    case ActionKind::hold_requests:
+        held_until_ = std::max(held_until(), steady_now() + action.delay).time_since_epoch().count();
+        return wake_at(held_until());
+    case ActionKind::adopt_subscription: {
+        const std::lock_guard lock(shared_.mutex);
+        if (error != nullptr) subscriptions_.drop(error->request.id);
+        return;
+    }
+    case ActionKind::renew_subscriptions: return renew_subscriptions();
+    case ActionKind::measure_clock:
+        if (attempt_ && attempt_->clock_offset())
+            shared_.delivery.put(DeliveryQueue::Clock{name(), *attempt_->clock_offset()});
+        return;
+    case ActionKind::settle_request:  // the message that carries the error has settled it, see on_settled()
+    case ActionKind::doubt_in_flight: // at the end of the attempt, when no answer can come any more
+    case ActionKind::tell_user:       // the observer gets the whole plan
+    case ActionKind::halt: return;    // as the phase says: nothing begins by itself
+    }
+}
+
+// --- attempts
+// -----------------------------------------------------------------------------------------------
+
+void ManagedSession::plan_attempt(const Action& action) {
+    next_ = {steady_now() + action.delay, action.sender_comp_id};
+    if (action.endpoint == EndpointChoice::of_the_right_kind && context_->settings.other_endpoint)
+        endpoint_ = *context_->settings.other_endpoint;
+}
+
+// Begins the planned attempt as soon as its time has come, the one before has ended, the budget has room and
+// a SenderCompID(49) is free.
+void ManagedSession::try_next() {
+    if (!next_ || attempt_) return;
+    const SteadyTime now = steady_now();
+    rules::WindowCounter& budget = shared_.attempts[static_cast<std::size_t>(context_->settings.kind)];
+    const SteadyTime due = std::max(next_->due, budget.free_at(now));
+    if (due > now) return wake_at(due);
+    auto name_or_time = shared_.names.take(context_->settings.names, next_->name, last_name_, now,
+                                           [this] { return static_cast<std::uint32_t>(shared_.random()); });
+    if (const auto* const free_at = std::get_if<SteadyTime>(&name_or_time))
+        return wake_at(std::min(*free_at, now + name_poll));
+    begin(std::get<std::string>(std::move(name_or_time)));
+}
+
+void ManagedSession::begin(std::string sender_comp_id) {
+    next_.reset();
+    const SteadyTime now = steady_now();
+    const recovery::Step step = recovery::step(state_, {EventKind::timer, nullptr}, now, 0, options_);
+    state_ = step.state;
+    if (state_.phase != Phase::connecting) return shared_.names.release(sender_comp_id, now);
+
+    shared_.attempts[static_cast<std::size_t>(context_->settings.kind)].admit(now);
+    last_name_ = sender_comp_id;
+    auto attempt =
+        Attempt::begin(shared_.loop, context_, {endpoint_, std::move(sender_comp_id), filter_, tap_}, *this);
+    {
+        const std::lock_guard lock(shared_.mutex);
+        attempt_ = std::move(attempt);
+        subscriptions_.forget_connection();
+        ++published_.attempt;
+    }
+    publish();
+}
+
+void ManagedSession::abort() {
+    if (attempt_) attempt_->abort();
+}
+
+void ManagedSession::wake_at(SteadyTime at) {
+    timer_.expires_at(at);
+    timer_.async_wait([this](const asio::error_code& error) {
+        if (error) return;
+        check_recovered();
+        try_next();
+    });
+}
+
+// --- the attempt's events
+// -----------------------------------------------------------------------------------
+
+void ManagedSession::on_connected() {
+    feed(EventKind::connected);
+}
+
+void ManagedSession::on_logged_on() {
+    feed(EventKind::logged_on);
+    renew_subscriptions();
+}
+
+void ManagedSession::on_error(const SessionError& error) {
+    const SessionError judged = adjusted(error);
+    feed(EventKind::error, &judged);
+}
+
+void ManagedSession::on_application(std::string_view message) {
+    shared_.delivery.put(DeliveryQueue::Message{name(), context_->settings.kind, std::string(message)});
+    if (shared_.doubts == 0) return;
+    if (const auto report = report_in(wire::MessageView(message))) shared_.on_report(*report, account());
+}
+
+void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) {
+    {
+        const std::lock_guard lock(shared_.mutex);
+        if (entry.request.msg_type == "V") subscriptions_.settled(entry.request.id, fate);
+    }
+    if (!entry.reported) return;
+    if (fate == RequestFate::unknown) return doubt(entry);
+    shared_.delivery.put(DeliveryQueue::Fate{name(), entry.request, fate});
+}
+
+void ManagedSession::on_ended(const AttemptEnd& end) {
+    const std::shared_ptr<Attempt> over = attempt_;
+    const SteadyTime now = steady_now();
+    const auto factor =
+        static_cast<std::int64_t>(rules::SessionTable::built_in().common.sender_comp_id_lock_factor);
+    shared_.names.release(over->sender_comp_id(),
+                          end.name_locked ? now + factor * context_->settings.heart_bt_int : now);
+    for (const InFlight::Entry& entry : over->take_in_flight())
+        if (entry.reported) doubt(entry);
+    {
+        const std::lock_guard lock(shared_.mutex);
+        attempt_.reset();
+    }
+    // Not here: the attempt is still in the middle of this call.
+    asio::post(shared_.loop, [over] {});
+    if (!end.error) return feed(EventKind::ended);
+    const SessionError judged = adjusted(*end.error);
+    feed(EventKind::ended, &judged, !end.error_reported);
+}
+
+// --- requests
+// -----------------------------------------------------------------------------------------------
+
+SendResult ManagedSession::send(std::string_view body) {
+    if (is_held(steady_now())) return {SendStatus::on_hold, 0};
+    const std::shared_ptr<Attempt> current = attempt();
+    if (!current) return {SendStatus::not_logged_on, 0};
+    const SendResult result = current->send(body);
+    if (result && context_->settings.kind == SessionKind::market_data) {
+        const std::lock_guard lock(shared_.mutex);
+        subscriptions_.sent(body);
+    }
+    return result;
+}
+
+void ManagedSession::renew_subscriptions() {
+    std::vector<std::string> bodies;
+    {
+        const std::lock_guard lock(shared_.mutex);
+        bodies = subscriptions_.take_missing();
+    }
+    for (const std::string& body : bodies)
+        if (attempt_) attempt_->send(body, false);
+}
+
+void ManagedSession::doubt(const InFlight::Entry& entry) {
+    {
+        const std::lock_guard lock(shared_.mutex);
+        doubts_.add(entry.request);
+        ++shared_.doubts;
+    }
+    shared_.delivery.put(DeliveryQueue::Fate{name(), entry.request, RequestFate::unknown});
+}
+
+bool ManagedSession::settle(std::string_view request_id, RequestFate fate) {
+    std::optional<RequestRef> request;
+    {
+        const std::lock_guard lock(shared_.mutex);
+        request = doubts_.settle(request_id);
+        if (request) --shared_.doubts;
+    }
+    if (request) shared_.delivery.put(DeliveryQueue::Fate{name(), *request, fate});
+    return request.has_value();
+}
+
+std::vector<RequestRef> ManagedSession::doubts() const {
+    const std::lock_guard lock(shared_.mutex);
+    return doubts_.all();
+}
+
+// --- what others see
+// ----------------------------------------------------------------------------------------
+
+std::shared_ptr<Attempt> ManagedSession::attempt() const {
+    const std::lock_guard lock(shared_.mutex);
+    return attempt_;
+}
+
+void ManagedSession::publish() {
+    SessionState state;
+    bool is_new = false;
+    {
+        const std::lock_guard lock(shared_.mutex);
+        state = published_;
+        state.phase = state_.phase;
+        state.sender_comp_id = attempt_ ? std::string_view(attempt_->sender_comp_id()) : std::string_view();
+        state.next_attempt = milliseconds{0};
+        if (next_ && state.phase == Phase::waiting)
+            state.next_attempt = std::max(
+                milliseconds{0}, std::chrono::duration_cast<milliseconds>(next_->due - steady_now()));
+        is_new = state.phase != published_.phase || !(state.sender_comp_id == published_.sender_comp_id);
+        published_ = state;
+    }
+    shared_.changed.notify_all();
+    if (is_new) shared_.delivery.put(DeliveryQueue::State{state});
+}
+
+void ManagedSession::check_recovered() {
+    const SteadyTime now = steady_now();
+    if (!disturbance_ || state_.phase != Phase::up || next_ || is_held(now)) return;
+    const auto took = std::chrono::duration_cast<milliseconds>(now - disturbance_->since);
+    shared_.delivery.put(DeliveryQueue::Recovered{name(), disturbance_->first, took});
+    disturbance_.reset();
+}
+
+SessionStatus ManagedSession::status() const {
+    SessionStatus status;
+    const std::shared_ptr<Attempt> current = attempt();
+    if (current) {
+        status.in_flight = current->in_flight();
+        status.next_outbound = current->next_outbound();
+        status.next_inbound = current->next_inbound();
+    }
+    const std::lock_guard lock(shared_.mutex);
+    status.name = name();
+    status.kind = context_->settings.kind;
+    status.phase = published_.phase;
+    status.sender_comp_id = published_.sender_comp_id.view();
+    status.attempts = published_.attempt;
+    status.unknown = doubts_.all().size();
+    const SteadyTime now = steady_now();
+    if (is_held(now)) status.held_for = std::chrono::ceil<milliseconds>(held_until() - now);
+    return status;
+}
+
+} // namespace fixguard::engine

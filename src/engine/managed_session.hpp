@@ -1,0 +1,129 @@
+// One configured session over all its attempts: feeds the planner, carries out its plans, keeps the gate.
+#pragma once
+
+#include "engine/attempt.hpp"
+#include "engine/delivery_queue.hpp"
+#include "engine/doubts.hpp"
+#include "engine/names.hpp"
+#include "engine/subscriptions.hpp"
+#include "engine/supervisor.hpp"
+#include "recovery/planner.hpp"
+#include "rules/limits.hpp"
+
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace fixguard::engine {
+
+// What the sessions of one supervisor share. The loop's thread uses all of it; `mutex` and `changed` are for
+// everybody, and guard what sessions publish.
+struct Shared {
+    Shared(asio::io_context& io, DeliveryQueue& queue, std::vector<rules::WindowCounter> attempt_budgets)
+        : loop(io), delivery(queue), attempts(std::move(attempt_budgets)) {}
+
+    asio::io_context& loop;
+    DeliveryQueue& delivery;
+    NameBook names;
+    std::vector<rules::WindowCounter> attempts; // in the order of SessionKind
+    std::mt19937 random{std::random_device{}()};
+    // A report to any session of the account may settle a doubt of another one.
+    std::function<void(const Report&, const std::string& account)> on_report;
+    std::atomic<std::size_t> doubts = 0; // in all sessions: mostly there is none, and reports are many
+
+    mutable std::mutex mutex;
+    mutable std::condition_variable changed;
+};
+
+class ManagedSession final : public AttemptListener {
+public:
+    ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context);
+
+    const std::string& name() const noexcept { return context_->settings.name; }
+    // Sessions with the same source of their API key are of one account.
+    std::string account() const {
+        return context_->settings.api_key_env + "|" + context_->settings.api_key_file;
+    }
+
+    // Before the loop runs.
+    void set_filter(transport::OutboundFilter* filter) { filter_ = filter; }
+    void set_tap(transport::Tap* tap) { tap_ = tap; }
+
+    // On the loop's thread.
+    void start();
+    void stop();
+    void abort();
+
+    // From any thread.
+    SendResult send(std::string_view body);
+    SessionStatus status() const;
+    std::vector<RequestRef> doubts() const;
+    bool settle(std::string_view request_id, RequestFate fate);
+
+    // With Shared::mutex held.
+    Phase published_phase() const { return published_.phase; }
+    bool has_attempt() const { return attempt_ != nullptr; }
+
+private:
+    // The attempt that a plan has asked for.
+    struct Next {
+        SteadyTime due{};
+        NameChoice name = NameChoice::same;
+    };
+    struct Disturbance {
+        SessionError first;
+        SteadyTime since{};
+    };
+
+    // --- AttemptListener
+    void on_connected() override;
+    void on_logged_on() override;
+    void on_error(const SessionError& error) override;
+    void on_application(std::string_view message) override;
+    void on_settled(const InFlight::Entry& request, RequestFate fate) override;
+    void on_ended(const AttemptEnd& end) override;
+
+    void feed(EventKind kind, const SessionError* error = nullptr, bool tell = true);
+    SessionError adjusted(const SessionError& error) const;
+    void carry_out(const Action& action, const SessionError* error);
+    void plan_attempt(const Action& action);
+    void try_next();
+    void begin(std::string sender_comp_id);
+    void wake_at(SteadyTime at);
+    void renew_subscriptions();
+    void doubt(const InFlight::Entry& entry);
+    void publish();
+    void check_recovered();
+    bool is_held(SteadyTime now) const { return now < held_until(); }
+    SteadyTime held_until() const { return SteadyTime(SteadyTime::duration(held_until_.load())); }
+    std::shared_ptr<Attempt> attempt() const;
+
+    Shared& shared_;
+    const std::shared_ptr<const SessionContext> context_;
+    recovery::Options options_;
+    recovery::State state_;
+    transport::OutboundFilter* filter_ = nullptr;
+    transport::Tap* tap_ = nullptr;
+
+    std::optional<Next> next_;
+    std::optional<Disturbance> disturbance_;
+    Endpoint endpoint_;
+    std::string last_name_;
+    asio::steady_timer timer_; // the next attempt, the end of a hold
+    std::atomic<SteadyTime::rep> held_until_{SteadyTime::min().time_since_epoch().count()};
+
+    // Guarded by Shared::mutex.
+    std::shared_ptr<Attempt> attempt_;
+    SessionState published_;
+    Doubts doubts_;
+    Subscriptions subscriptions_;
+};
+
+} // namespace fixguard::engine

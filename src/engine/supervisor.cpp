@@ -1,0 +1,205 @@
+// The threads, and the calls from outside brought to them.
+#include "engine/supervisor.hpp"
+
+#include "engine/clock.hpp"
+#include "engine/managed_session.hpp"
+
+#include <asio/executor_work_guard.hpp>
+#include <asio/post.hpp>
+
+#include <algorithm>
+#include <future>
+#include <thread>
+
+namespace fixguard::engine {
+namespace {
+
+// Our clock and the exchange's count the same window, but not from the same moment: what leaves us in 30 s
+// may arrive there in a little less.
+rules::WindowLimit with_margin(rules::WindowLimit limit) {
+    limit.window += limit.window / 20;
+    return limit;
+}
+
+std::vector<rules::WindowCounter> attempt_budgets(const Settings& settings) {
+    const rules::SessionTable& table = rules::SessionTable::built_in();
+    std::vector<rules::WindowCounter> budgets;
+    for (const SessionKind kind : all_session_kinds) {
+        rules::WindowLimit limit = table.of(kind).attempts;
+        for (const SessionSettings& session : settings.sessions)
+            if (session.kind == kind && session.attempt_limit) limit = *session.attempt_limit;
+        budgets.emplace_back(with_margin(limit), rules::WindowType::sliding);
+    }
+    return budgets;
+}
+
+// For the stream's close behind the Logout<5>.
+constexpr milliseconds close_allowance{2'000};
+
+} // namespace
+
+class Supervisor::Impl {
+public:
+    Impl(const Settings& settings, std::vector<std::shared_ptr<const SessionContext>> contexts,
+         Observer& observer, const SupervisorOptions& options)
+        : delivery_(observer, options.delivery_limit, options.delivery_bytes_limit),
+          shared_(loop_, delivery_, attempt_budgets(settings)) {
+        for (auto& context : contexts) {
+            longest_logout_ = std::max(longest_logout_, milliseconds(context->settings.logout_timeout));
+            sessions_.push_back(std::make_unique<ManagedSession>(shared_, std::move(context)));
+        }
+        shared_.on_report = [this](const Report& report, const std::string& account) {
+            for (const auto& session : sessions_)
+                if (session->account() == account) session->settle(report.id, report.fate);
+        };
+        thread_ = std::thread([this] { run(); });
+    }
+
+    ~Impl() {
+        for_each([](ManagedSession& session) { session.stop(); });
+        std::promise<void> stopping; // until then a session may still begin an attempt
+        asio::post(loop_, [&stopping] { stopping.set_value(); });
+        stopping.get_future().wait();
+        if (!wait_for_attempts(longest_logout_ + close_allowance)) {
+            for_each([](ManagedSession& session) { session.abort(); });
+            wait_for_attempts(close_allowance);
+        }
+        work_.reset();
+        loop_.stop();
+        thread_.join();
+    }
+
+    ManagedSession* find(std::string_view name) const {
+        const auto found = std::find_if(sessions_.begin(), sessions_.end(),
+                                        [name](const auto& session) { return session->name() == name; });
+        return found == sessions_.end() ? nullptr : found->get();
+    }
+
+    template <typename Call>
+    bool call(std::string_view name, Call action) {
+        ManagedSession* const session = find(name);
+        if (session != nullptr) asio::post(loop_, [session, action] { action(*session); });
+        return session != nullptr;
+    }
+    template <typename Call>
+    void for_each(Call action) {
+        for (const auto& session : sessions_)
+            asio::post(loop_, [&session, action] { action(*session); });
+    }
+
+    template <typename Condition>
+    bool wait(milliseconds timeout, Condition condition) const {
+        std::unique_lock lock(shared_.mutex);
+        return shared_.changed.wait_for(lock, timeout, condition);
+    }
+
+    const std::vector<std::unique_ptr<ManagedSession>>& sessions() const { return sessions_; }
+
+private:
+    void run() {
+        // A handler throws for want of memory only; the others go on.
+        while (!loop_.stopped()) {
+            try {
+                loop_.run();
+            } catch (...) {
+            }
+        }
+    }
+
+    bool wait_for_attempts(milliseconds timeout) const {
+        return wait(timeout, [this] {
+            return std::none_of(sessions_.begin(), sessions_.end(),
+                                [](const auto& session) { return session->has_attempt(); });
+        });
+    }
+
+    asio::io_context loop_;
+    asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(loop_);
+    std::vector<std::unique_ptr<ManagedSession>>
+        sessions_; // outlive the queue, which holds views of their names
+    DeliveryQueue delivery_;
+    Shared shared_;
+    milliseconds longest_logout_{0};
+    std::thread thread_;
+};
+
+Supervisor::Supervisor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Supervisor::~Supervisor() = default;
+
+std::variant<std::unique_ptr<Supervisor>, std::string>
+Supervisor::create(const Settings& settings, Observer& observer, const SupervisorOptions& options) {
+    if (settings.sessions.empty()) return std::string("no session is configured");
+    std::vector<std::shared_ptr<const SessionContext>> contexts;
+    for (const SessionSettings& session : settings.sessions) {
+        auto context = SessionContext::open(session);
+        if (auto* const error = std::get_if<std::string>(&context)) return std::move(*error);
+        contexts.push_back(std::get<std::shared_ptr<const SessionContext>>(std::move(context)));
+    }
+    auto impl = std::make_unique<Impl>(settings, std::move(contexts), observer, options);
+    return std::unique_ptr<Supervisor>(new Supervisor(std::move(impl)));
+}
+
+bool Supervisor::set_outbound_filter(std::string_view session, transport::OutboundFilter* filter) {
+    return impl_->call(session, [filter](ManagedSession& it) { it.set_filter(filter); });
+}
+
+bool Supervisor::set_tap(std::string_view session, transport::Tap* tap) {
+    return impl_->call(session, [tap](ManagedSession& it) { it.set_tap(tap); });
+}
+
+void Supervisor::start() {
+    impl_->for_each([](ManagedSession& session) { session.start(); });
+}
+
+bool Supervisor::start(std::string_view session) {
+    return impl_->call(session, [](ManagedSession& it) { it.start(); });
+}
+
+void Supervisor::stop() {
+    impl_->for_each([](ManagedSession& session) { session.stop(); });
+}
+
+bool Supervisor::stop(std::string_view session) {
+    return impl_->call(session, [](ManagedSession& it) { it.stop(); });
+}
+
+SendResult Supervisor::send(std::string_view session, std::string_view body) {
+    ManagedSession* const found = impl_->find(session);
+    return found == nullptr ? SendResult{SendStatus::no_such_session, 0} : found->send(body);
+}
+
+SessionStatus Supervisor::status(std::string_view session) const {
+    const ManagedSession* const found = impl_->find(session);
+    return found == nullptr ? SessionStatus{} : found->status();
+}
+
+std::vector<std::string> Supervisor::session_names() const {
+    std::vector<std::string> names;
+    for (const auto& session : impl_->sessions())
+        names.push_back(session->name());
+    return names;
+}
+
+std::vector<RequestRef> Supervisor::unknown_requests(std::string_view session) const {
+    const ManagedSession* const found = impl_->find(session);
+    return found == nullptr ? std::vector<RequestRef>{} : found->doubts();
+}
+
+bool Supervisor::settle(std::string_view session, std::string_view request_id, RequestFate fate) {
+    ManagedSession* const found = impl_->find(session);
+    return found != nullptr && found->settle(request_id, fate);
+}
+
+bool Supervisor::wait_for(std::string_view session, Phase phase, milliseconds timeout) const {
+    const ManagedSession* const found = impl_->find(session);
+    return found != nullptr && impl_->wait(timeout, [&] { return found->published_phase() == phase; });
+}
+
+bool Supervisor::wait_for_all(Phase phase, milliseconds timeout) const {
+    return impl_->wait(timeout, [&] {
+        return std::all_of(impl_->sessions().begin(), impl_->sessions().end(),
+                           [phase](const auto& session) { return session->published_phase() == phase; });
+    });
+}
+
+} // namespace fixguard::engine
