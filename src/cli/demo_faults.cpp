@@ -13,8 +13,9 @@ constexpr auto dc = SessionKind::drop_copy;
 constexpr auto md = SessionKind::market_data;
 
 const std::string an_order = "35=D|11=%|38=1|40=2|44=50|54=1|55=" + std::string(demo_symbol) + "|59=1|";
-const std::string a_subscription =
-    "35=V|262=%|263=1|264=1|146=1|55=" + std::string(demo_other_symbol) + "|267=2|269=0|269=1|";
+std::string book_ticker_of(std::string_view symbol) {
+    return "35=V|262=%|263=1|264=1|146=1|55=" + std::string(symbol) + "|267=2|269=0|269=1|";
+}
 
 // One OCO list in which Symbol(55) of the first order comes before its OrderQty(38).
 const std::string a_list_out_of_order =
@@ -59,10 +60,15 @@ std::vector<DemoFault> make_faults() {
         {{-1180}, 0, oe, logon, "LimitQuery<XLQ> before Logon<A>", {{become, 0, "35=XLQ|6136=%|"}}},
         {{-1181}, 0, oe, order, "10,001 messages at once", {{flood, 0, "10001"}}},
         {{-1182}, 0, oe, order, "OrderQty(38) and CashOrderQty(152)", {{append, 152, "10"}}},
-        {{-1183}, 0, dc, test, "an order on a drop-copy session", {{become, 0, an_order}}},
+        {{-1183}, 0, dc, order, "an order on a drop-copy session", {}},
         {{-1184}, 0, oe, logon, "DropCopyFlag(9406)=Y at the order-entry server", {{append, 9406, "Y"}}},
         {{-1185}, 0, dc, logon, "no DropCopyFlag(9406) at the drop-copy server", {{remove, 9406, {}}}},
-        {{-1186}, 0, oe, order, "a subscription on an order-entry session", {{become, 0, a_subscription}}},
+        {{-1186},
+         0,
+         oe,
+         order,
+         "a subscription on an order-entry session",
+         {{become, 0, book_ticker_of(demo_other_symbol)}}},
         {{-1187}, 0, md, subscribe, "an order on a market-data session", {{become, 0, an_order}}},
         {{-1188}, 0, md, subscribe, "NoRelatedSym(146)=2 with one entry", {{set, 146, "2"}}},
         {{-1189},
@@ -72,7 +78,7 @@ std::vector<DemoFault> make_faults() {
          "MDEntryType(269)=1 twice in its group",
          {{remove, 269, {}}, {append, 269, "1"}}},
         {{-1190}, 0, md, subscribe, "an MDReqID(262) that is in use", {{set, 262, demo_subscription}}},
-        {{-1190}, 1, md, unsubscribe, "the end of a subscription nobody has", {{set, 262, "nobody"}}},
+        {{-1190}, 1, md, unsubscribe, "the end of a subscription nobody has", {}},
         {{-1191}, 0, md, subscribe, "1,001 streams", {{become, 0, too_many_streams()}}},
         {{-1191}, 1, md, subscribe, "a stream that is active already", {{set, 55, demo_symbol}}},
     };
@@ -86,7 +92,6 @@ std::string_view msg_type(Base base) noexcept {
     case Base::order: return "D";
     case Base::subscribe:
     case Base::unsubscribe: return "V";
-    case Base::test: return "1";
     }
     return "";
 }
@@ -96,11 +101,25 @@ std::string request_body(Base base, std::string_view id) {
     switch (base) {
     case Base::logon: break;
     case Base::order: body = an_order; break;
-    case Base::subscribe: body = a_subscription; break;
+    case Base::subscribe: body = book_ticker_of(demo_other_symbol); break;
     case Base::unsubscribe: body = "35=V|262=%|263=2|"; break;
-    case Base::test: body = "35=1|112=%|"; break;
     }
     return wire::from_readable(with_id(std::move(body), id));
+}
+
+std::string base_subscription() {
+    return wire::from_readable(with_id(book_ticker_of(demo_symbol), demo_subscription));
+}
+
+std::string good_request(SessionKind kind, std::string_view id) {
+    switch (kind) {
+    case SessionKind::order_entry:
+    case SessionKind::drop_copy: // what happens on order entry is reported there
+        return request_body(Base::order, id);
+    case SessionKind::market_data:
+        return wire::from_readable(with_id("35=x|320=%|559=0|55=" + std::string(demo_symbol) + "|", id));
+    }
+    return {};
 }
 
 std::string with_id(std::string body, std::string_view id) {

@@ -40,7 +40,6 @@ enum class Base : std::uint8_t {
     order,       // NewOrderSingle<D>, a limit order far from the price
     subscribe,   // MarketDataRequest<V> for the book ticker of a second symbol
     unsubscribe, // MarketDataRequest<V> that ends the subscription `id`
-    test,        // TestRequest<1>, all that a drop-copy session may ask
 };
 
 struct DemoFault {
@@ -48,8 +47,8 @@ struct DemoFault {
     std::uint8_t text = 0; // which text of the code, in the order of spec/errors.toml
     SessionKind session = SessionKind::order_entry;
     Base base = Base::order;
-    std::string what; // what was done wrong, for the output
-    std::vector<Change> changes;
+    std::string what;            // what was done wrong, for the output
+    std::vector<Change> changes; // none: the request itself is the fault
 };
 
 // The names and numbers that faults and world agree upon.
@@ -63,6 +62,9 @@ std::string demo_extra_symbol(int index); // 0..demo_streams: so that there is s
 std::string_view msg_type(Base base) noexcept;
 // The sound request, as wire bytes for Supervisor::send(), which makes the Logon<A> by itself.
 std::string request_body(Base base, std::string_view id);
+std::string base_subscription(); // of demo_symbol under demo_subscription
+// A request that a sound session gets a good answer to, without leaving anything behind but an open order.
+std::string good_request(SessionKind kind, std::string_view id);
 
 // `body` with the id in the place of each `%`, which stands in no id.
 std::string with_id(std::string body, std::string_view id);

@@ -4,6 +4,8 @@
 #include "wire/message_view.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 namespace fixguard::cli {
 namespace {
@@ -25,39 +27,70 @@ std::optional<std::string_view> answers(wire::MessageView message) {
 
 } // namespace
 
+void DemoWatch::happened() {
+    ++events_;
+    changed_.notify_all();
+}
+
+void DemoWatch::on_state(const engine::SessionState& state) {
+    const std::lock_guard lock(mutex_);
+    if (state.phase == Phase::draining || state.phase == Phase::waiting) ++ends_[std::string(state.session)];
+    happened();
+}
+
 void DemoWatch::on_error(std::string_view session, const SessionError& error, const Plan& plan) {
     const std::lock_guard lock(mutex_);
     errors_.push_back({std::string(session), error, plan, std::chrono::steady_clock::now()});
-    changed_.notify_all();
+    happened();
 }
 
 void DemoWatch::on_message(std::string_view session, wire::MessageView message) {
     const auto id = answers(message);
     if (!id) return;
     const std::lock_guard lock(mutex_);
-    if (answered_.emplace(session, *id).second) changed_.notify_all();
+    if (answered_.emplace(session, *id).second) happened();
+}
+
+void DemoWatch::on_recovered(const engine::Recovery& recovery) {
+    const std::lock_guard lock(mutex_);
+    recovered_.emplace(recovery.session);
+    happened();
 }
 
 void DemoWatch::clear() {
     const std::lock_guard lock(mutex_);
     errors_.clear();
+    recovered_.clear();
 }
 
-std::optional<SeenError> DemoWatch::wait_for_error(std::string_view session, milliseconds timeout) {
+std::vector<SeenError> DemoWatch::wait_for_errors(std::string_view session, milliseconds timeout) {
     std::unique_lock lock(mutex_);
-    const auto find = [&] {
-        return std::find_if(errors_.begin(), errors_.end(),
-                            [&](const SeenError& seen) { return seen.session == session; });
-    };
-    changed_.wait_for(lock, timeout, [&] { return find() != errors_.end(); });
-    const auto found = find();
-    return found == errors_.end() ? std::nullopt : std::optional(*found);
+    std::vector<SeenError> seen;
+    changed_.wait_for(lock, timeout, [&] {
+        std::copy_if(errors_.begin(), errors_.end(), std::back_inserter(seen),
+                     [&](const SeenError& error) { return error.session == session; });
+        return !seen.empty();
+    });
+    return seen;
+}
+
+bool DemoWatch::wait_for_recovery(std::string_view session, milliseconds timeout) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, timeout, [&] { return recovered_.contains(session); });
 }
 
 bool DemoWatch::wait_for_answer(std::string_view session, std::string_view id, milliseconds timeout) {
     std::unique_lock lock(mutex_);
     const std::pair key{std::string(session), std::string(id)};
-    return changed_.wait_for(lock, timeout, [&] { return answered_.contains(key); });
+    const int& ends = ends_[std::string(session)];
+    changed_.wait_for(lock, timeout,
+                      [&, before = ends] { return answered_.contains(key) || ends != before; });
+    return answered_.contains(key);
+}
+
+void DemoWatch::wait_for_event(milliseconds timeout) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, timeout, [this, before = events_] { return events_ != before; });
 }
 
 } // namespace fixguard::cli

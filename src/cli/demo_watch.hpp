@@ -5,13 +5,14 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <deque>
+#include <cstdint>
+#include <map>
 #include <mutex>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace fixguard::cli {
 
@@ -25,20 +26,31 @@ struct SeenError {
 class DemoWatch : public engine::Observer {
 public:
     void on_error(std::string_view session, const SessionError& error, const Plan& plan) override;
+    void on_state(const engine::SessionState& state) override;
     void on_message(std::string_view session, wire::MessageView message) override;
+    void on_recovered(const engine::Recovery& recovery) override;
 
-    // Forgets errors; what was answered stays.
+    // Forgets errors and recoveries; what was answered stays.
     void clear();
-    // The first error of the session since clear(); nothing: none in time.
-    std::optional<SeenError> wait_for_error(std::string_view session, milliseconds timeout);
+    // All errors of the session since clear(), after the first one or the time-out.
+    std::vector<SeenError> wait_for_errors(std::string_view session, milliseconds timeout);
+    // Until a disturbance of the session since clear() is over. false: not in time.
+    bool wait_for_recovery(std::string_view session, milliseconds timeout);
     // Until the session got a good answer to the request of that id: an ExecutionReport<8> NEW or CANCELED, a
-    // market-data snapshot, an instrument list ... false: not in time.
+    // market-data snapshot, an instrument list ... false: not in time, or the session went down.
     bool wait_for_answer(std::string_view session, std::string_view id, milliseconds timeout);
+    // Until anything happens; at most so long.
+    void wait_for_event(milliseconds timeout);
 
 private:
+    void happened(); // under the lock
+
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<SeenError> errors_;
+    std::uint64_t events_ = 0;
+    std::vector<SeenError> errors_;
+    std::map<std::string, int, std::less<>> ends_; // by session: how often it went down
+    std::set<std::string, std::less<>> recovered_;
     std::set<std::pair<std::string, std::string>> answered_; // session, id
 };
 

@@ -31,6 +31,8 @@ int parse_and_run(int argc, char** argv) {
     add_codes(app, exit_code);
     add_explain(app, exit_code);
     add_venue(app, exit_code);
+    add_run(app, exit_code);
+    add_demo(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& help_or_version) {

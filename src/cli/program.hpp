@@ -21,5 +21,7 @@ int run_program(int argc, char** argv) noexcept;
 void add_codes(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_venue(CLI::App& app, int& exit_code);
+void add_run(CLI::App& app, int& exit_code);
+void add_demo(CLI::App& app, int& exit_code);
 
 } // namespace fixguard::cli

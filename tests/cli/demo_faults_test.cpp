@@ -95,7 +95,7 @@ TEST_P(EachFault, breaks_its_rule_and_no_earlier_one) {
 
 TEST_P(EachFault, leaves_no_trace_in_the_sound_message) {
     if (GetParam().base == Base::unsubscribe) return; // of a subscription that this test does not have
-    if (GetParam().base == Base::test) return;
+    if (GetParam().changes.empty()) return;           // the request itself is the fault
     EXPECT_EQ(judge(sound_message(GetParam()), GetParam()), Found{});
 }
 

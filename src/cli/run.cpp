@@ -1,0 +1,167 @@
+// fixguard run: keeps the sessions of a settings file logged on until it is told to stop.
+#include "cli/program.hpp"
+#include "cli/run_output.hpp"
+#include "cli/signals.hpp"
+#include "cli/terminal.hpp"
+#include "engine/settings.hpp"
+#include "engine/supervisor.hpp"
+#include "report/errors.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace fixguard::cli {
+namespace {
+
+constexpr auto footer = R"(
+The file is in QuickFIX's settings format: [DEFAULT] and [SESSION], QuickFIX's own keys where they exist, and
+keys with the prefix Fixguard for the rest. Unknown, repeated and contradictory keys are refused. The API key
+comes from the environment variable or the file that the settings name, never from the command line.
+
+It ends with a Logout<5> on each session at SIGINT or SIGTERM; a second one ends it at once.
+
+Examples:
+  fixguard run --config config/local.cfg
+  fixguard run --config config/testnet.cfg --check          only read everything, connect nowhere
+  fixguard run --config config/local.cfg --json | jq -c 'select(.event == "error")'
+
+Exit codes: 0 stopped by a signal and logged out, 1 every session is halted or one could not be logged out,
+2 misuse, a wrong setting, key, dictionary or certificate, or a host that cannot be reached at the start.)";
+
+struct Request {
+    std::string config;
+    RunOutputOptions output;
+    bool check = false;
+    bool keep_trying = false;
+};
+
+// Passes every event on to the output, and stops the program where going on has no sense.
+class Watch : public engine::Observer {
+public:
+    Watch(std::unique_ptr<engine::Observer> output, std::size_t sessions, bool keep_trying)
+        : output_(std::move(output)), sessions_(sessions), keep_trying_(keep_trying) {}
+
+    void on_state(const engine::SessionState& state) override {
+        output_->on_state(state);
+        const std::lock_guard lock(mutex_);
+        Seen& seen = seen_[std::string(state.session)];
+        seen.was_up = seen.was_up || state.phase == Phase::up;
+        seen.halted = state.phase == Phase::halted;
+        if (!all_halted_locked() || raised_) return;
+        raised_ = true;
+        StopSignal::raise();
+    }
+
+    void on_error(std::string_view session, const SessionError& error, const Plan& plan) override {
+        output_->on_error(session, error, plan);
+        const bool unreachable =
+            error.carrier == Carrier::connect_failed || error.carrier == Carrier::tls_failed;
+        const std::lock_guard lock(mutex_);
+        if (!unreachable || keep_trying_ || raised_ || seen_[std::string(session)].was_up) return;
+        unreachable_ = std::string(session) + ": " + std::string(error.text.view());
+        raised_ = true;
+        StopSignal::raise();
+    }
+
+    void on_message(std::string_view session, wire::MessageView message) override {
+        output_->on_message(session, message);
+    }
+    void on_fate(std::string_view session, const RequestRef& request, RequestFate fate) override {
+        output_->on_fate(session, request, fate);
+    }
+    void on_recovered(const engine::Recovery& recovery) override { output_->on_recovered(recovery); }
+    void on_clock(std::string_view session, microseconds offset) override {
+        output_->on_clock(session, offset);
+    }
+
+    // The line that says which server could not be reached before its session ever was up; empty: none.
+    std::string unreachable() const {
+        const std::lock_guard lock(mutex_);
+        return unreachable_;
+    }
+    bool all_halted() const {
+        const std::lock_guard lock(mutex_);
+        return all_halted_locked();
+    }
+
+private:
+    struct Seen {
+        bool was_up = false;
+        bool halted = false;
+    };
+
+    bool all_halted_locked() const {
+        std::size_t halted = 0;
+        for (const auto& [session, seen] : seen_)
+            halted += seen.halted ? 1 : 0;
+        return halted == sessions_;
+    }
+
+    const std::unique_ptr<engine::Observer> output_;
+    const std::size_t sessions_;
+    const bool keep_trying_;
+    mutable std::mutex mutex_;
+    std::map<std::string, Seen> seen_;
+    std::string unreachable_;
+    bool raised_ = false;
+};
+
+// false: a session was not logged out in its time.
+bool log_out(engine::Supervisor& supervisor, const engine::Settings& settings) {
+    constexpr milliseconds for_the_close{2'000}; // on top of the wait for the answer to our Logout<5>
+    supervisor.stop();
+    bool done = true;
+    for (const engine::SessionSettings& session : settings.sessions) {
+        if (supervisor.status(session.name).phase == Phase::halted) continue;
+        done = supervisor.wait_for(session.name, Phase::idle, session.logout_timeout + for_the_close) && done;
+    }
+    return done;
+}
+
+int run_sessions(const Request& request) {
+    const auto loaded = engine::load_settings(request.config);
+    if (const auto* const error = std::get_if<std::string>(&loaded)) return misuse(*error);
+    const auto& settings = std::get<engine::Settings>(loaded);
+
+    StopSignal stop_signal;
+    Watch watch(make_run_output(request.output), settings.sessions.size(), request.keep_trying);
+    auto created = engine::Supervisor::create(settings, watch);
+    if (const auto* const error = std::get_if<std::string>(&created)) return misuse(*error);
+    if (request.check) return exit_ok;
+    engine::Supervisor& supervisor = *std::get<std::unique_ptr<engine::Supervisor>>(created);
+
+    supervisor.start();
+    stop_signal.wait();
+    const bool logged_out = log_out(supervisor, settings);
+    if (const std::string line = watch.unreachable(); !line.empty()) return misuse(line);
+    if (watch.all_halted()) {
+        complain("every session is halted; the lines above say why and what to do");
+        return exit_failed;
+    }
+    if (logged_out) return exit_ok;
+    complain("a session did not log out in time; its SenderCompID(49) is locked for 2 x HeartBtInt(108)");
+    return exit_failed;
+}
+
+} // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+    CLI::App* const sub = app.add_subcommand("run", "Keeps the sessions of a settings file logged on");
+    const auto request = std::make_shared<Request>();
+    sub->add_option("--config", request->config, "Settings file, see config/local.cfg")
+        ->required()
+        ->type_name("FILE");
+    sub->add_flag("--json", request->output.as_json, "One JSON object per event");
+    sub->add_flag("--messages", request->output.messages, "Print the exchange's application messages too");
+    sub->add_flag("--check", request->check, "Read all files and stop");
+    sub->add_flag("--keep-trying", request->keep_trying,
+                  "Do not give up when a host is out of reach at the start");
+    sub->footer(footer);
+    sub->callback([request, &exit_code] { exit_code = run_sessions(*request); });
+}
+
+} // namespace fixguard::cli

@@ -1,0 +1,119 @@
+// Runs every `sh` block of README.md in a copy of the tree's face, with the built program in PATH.
+#include "cli/child.hpp"
+#include "support/temp_dir.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sstream>
+
+namespace fixguard::test {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+
+struct Block {
+    std::size_t line = 0; // of its first line, from 1
+    std::string text;
+};
+
+// The fenced blocks with that tag, such as ```sh.
+std::vector<Block> blocks_of(std::istream& markdown, const std::string& tag) {
+    std::vector<Block> blocks;
+    std::string line;
+    bool inside = false;
+    for (std::size_t number = 1; std::getline(markdown, line); ++number) {
+        if (!inside && line == "```" + tag) {
+            inside = true;
+            blocks.push_back({number + 1, {}});
+        } else if (inside && line == "```") {
+            inside = false;
+        } else if (inside) {
+            blocks.back().text += line + "\n";
+        }
+    }
+    return blocks;
+}
+
+// ./run would install and build, and start this very test: the program that it starts is called instead, and
+// what has no counterpart is only asked whether it exists.
+std::string without_build(const std::string& script) {
+    std::istringstream lines(script);
+    std::string changed;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("./run demo"))
+            line.replace(0, 10, "fixguard demo");
+        else if (line.starts_with("./run "))
+            line = "./run help | grep -q '^  " + line.substr(6, line.find(' ', 6) - 6) + " '";
+        changed += line + "\n";
+    }
+    return changed;
+}
+
+// config/ as a copy, because a user's keys go there; all else is only read.
+void furnish(const fs::path& folder) {
+    for (const auto& entry : fs::directory_iterator(FIXGUARD_SOURCE_DIR)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with(".") || name == "build" || name == "install") continue;
+        if (name == "config")
+            fs::copy(entry.path(), folder / name, fs::copy_options::recursive);
+        else
+            fs::create_symlink(entry.path(), folder / name);
+    }
+}
+
+Outcome run_block(const Block& block) {
+    const TempDir folder;
+    furnish(folder.path());
+    const std::string programs = fs::path(FIXGUARD_PROGRAM).parent_path().string();
+    return run(
+        {"sh", "-eu", "-c", without_build(block.text)},
+        {.environment = {{"PATH", programs + ":" + std::getenv("PATH")}}, .folder = folder.path().string()});
+}
+
+std::vector<Block> readme_blocks(const std::string& tag) {
+    std::ifstream readme(std::string(FIXGUARD_SOURCE_DIR) + "/README.md");
+    return blocks_of(readme, tag);
+}
+
+class ShellBlock : public testing::TestWithParam<Block> {};
+
+TEST_P(ShellBlock, runs) {
+    const Outcome outcome = run_block(GetParam());
+    EXPECT_EQ(outcome.exit_code, 0) << "README.md:" << GetParam().line << ":\n"
+                                    << GetParam().text << outcome.out << outcome.err;
+}
+
+INSTANTIATE_TEST_SUITE_P(Readme, ShellBlock, testing::ValuesIn(readme_blocks("sh")),
+                         [](const auto& info) { return "line" + std::to_string(info.param.line); });
+
+TEST(Readme, has_commands_and_code) {
+    EXPECT_FALSE(readme_blocks("sh").empty());
+    EXPECT_FALSE(readme_blocks("cpp").empty());
+    EXPECT_EQ(readme_blocks("cpp").size(), FIXGUARD_README_CPP_BLOCKS) << "not every cpp block was compiled";
+}
+
+TEST(Harness, finds_the_blocks_of_a_tag) {
+    std::istringstream markdown("a\n```sh\nx\ny\n```\n```cpp\nz\n```\n```sh\nw\n```\n");
+    const std::vector<Block> blocks = blocks_of(markdown, "sh");
+    ASSERT_EQ(blocks.size(), 2U);
+    EXPECT_EQ(blocks[0].text, "x\ny\n");
+    EXPECT_EQ(blocks[0].line, 3U);
+    EXPECT_EQ(blocks[1].text, "w\n");
+}
+
+TEST(Harness, a_command_that_fails_fails_its_block) {
+    EXPECT_NE(run_block({1, "fixguard explain -1179\nfalse\ntrue\n"}).exit_code, 0);
+    EXPECT_NE(run_block({1, "no-such-program\n"}).exit_code, 0);
+    EXPECT_EQ(run_block({1, "fixguard explain -1179\n"}).exit_code, 0);
+}
+
+TEST(Harness, a_subcommand_of_run_has_to_exist) {
+    EXPECT_EQ(run_block({1, "./run test\n"}).exit_code, 0);
+    EXPECT_NE(run_block({1, "./run nonsense\n"}).exit_code, 0);
+}
+
+} // namespace
+} // namespace fixguard::test
