@@ -2,8 +2,10 @@
 #include "diagnosis/diagnose.hpp"
 
 #include "catalog/catalog.hpp"
+#include "diagnosis/answer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace fixguard::diagnosis {
@@ -15,7 +17,7 @@ struct Fields {
     std::optional<std::string_view> text, headline, code, ref_seq_num, ref_tag_id, ref_msg_type, reason,
         msg_seq_num;
     std::optional<std::string_view> exec_type, mass_cancel_response, list_order_status;
-    std::optional<std::string_view> cl_ord_id, cl_list_id, orig_cl_list_id, md_req_id;
+    std::optional<std::string_view> cl_ord_id, cl_list_id, md_req_id;
 };
 
 Fields read(wire::MessageView message) noexcept {
@@ -39,12 +41,17 @@ Fields read(wire::MessageView message) noexcept {
         case tag::ListOrderStatus: keep_first(found.list_order_status, field.value); break;
         case tag::ClOrdID: keep_first(found.cl_ord_id, field.value); break;
         case tag::ClListID: keep_first(found.cl_list_id, field.value); break;
-        case tag::OrigClListID: keep_first(found.orig_cl_list_id, field.value); break;
         case tag::MDReqID: keep_first(found.md_req_id, field.value); break;
         default: break; // an open set: new fields appear without notice
         }
     }
     return found;
+}
+
+// A message of another type is not even walked: a MarketDataIncrementalRefresh<X> may have a megabyte.
+bool may_carry_an_error(std::string_view msg_type) noexcept {
+    constexpr std::array carriers{"3", "8", "9", "XAR", "r", "N", "Y", "5", "B"};
+    return std::find(carriers.begin(), carriers.end(), msg_type) != carriers.end();
 }
 
 std::optional<Carrier> carrier_of(std::string_view msg_type, const Fields& fields) noexcept {
@@ -98,7 +105,8 @@ void judge_headline(SessionError& error) noexcept {
     add_param(error, begin, end - begin);
 }
 
-void find_request(SessionError& error, const Fields& fields, const SentLog& sent) noexcept {
+void find_request(SessionError& error, std::string_view msg_type, const Fields& fields,
+                  const SentLog& sent) noexcept {
     if (error.ref_seq_num) {
         if (const RequestRef* const request = sent.by_seq_num(*error.ref_seq_num)) {
             error.found_by = FoundBy::ref_seq_num;
@@ -106,13 +114,25 @@ void find_request(SessionError& error, const Fields& fields, const SentLog& sent
             return;
         }
     }
-    for (const auto& id : {fields.cl_list_id, fields.cl_ord_id, fields.orig_cl_list_id, fields.md_req_id}) {
-        const RequestRef* const request = id ? sent.by_id(*id) : nullptr;
+    const bool rejects = error.carrier == Carrier::execution_report;
+    const Answer answer{msg_type, rejects ? '8' : '\0', fields.text.value_or(std::string_view{})};
+    // An OrigClListID(25015) names a list whose cancel was refused, and not the list.
+    for (const auto& id : {fields.cl_list_id, fields.cl_ord_id, fields.md_req_id}) {
+        const RequestRef* const request = id ? answered_by(answer, *id, sent) : nullptr;
         if (request == nullptr) continue;
         error.found_by = FoundBy::request_id;
         error.request = *request;
         return;
     }
+}
+
+// Whether an error leaves the fate of the request that it is about to another message.
+bool is_half_the_answer(const SessionError& error, const SentLog& sent) noexcept {
+    if (error.found_by == FoundBy::nothing) return false;
+    if (!sent.awaits_answer(error.request)) return true; // a Heartbeat<0>, the end of a subscription
+    if (error.carrier == Carrier::order_cancel_reject) return sent.outlives_cancel_reject(error.request);
+    // One order of a list was rejected; ListStatus<N> says what became of the list.
+    return error.carrier == Carrier::execution_report && error.request.msg_type == "E";
 }
 
 // The messages that say by themselves that a request was refused, whatever code they bear. A Reject<3> does
@@ -178,13 +198,16 @@ void apply_policy(SessionError& error, const Context& context) noexcept {
         error.policy.fate = RequestFate::rejected;
         error.policy.session_effect = SessionEffect::stays_open;
     }
+    if (is_half_the_answer(error, context.sent)) error.policy.fate = RequestFate::none;
 }
 
 } // namespace
 
 std::optional<SessionError> diagnose(wire::MessageView message, const Context& context) noexcept {
+    const std::string_view msg_type = message.msg_type();
+    if (!may_carry_an_error(msg_type)) return std::nullopt;
     const Fields fields = read(message);
-    const std::optional<Carrier> carrier = carrier_of(message.msg_type(), fields);
+    const std::optional<Carrier> carrier = carrier_of(msg_type, fields);
     if (!carrier) return std::nullopt;
 
     SessionError error;
@@ -206,7 +229,7 @@ std::optional<SessionError> diagnose(wire::MessageView message, const Context& c
         error.text = *fields.text;
         judge_text(error, *fields.text);
     }
-    find_request(error, fields, context.sent);
+    find_request(error, msg_type, fields, context.sent);
     apply_policy(error, context);
     return error;
 }

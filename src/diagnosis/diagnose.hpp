@@ -36,7 +36,9 @@ struct Settlement {
     RequestRef request;
     RequestFate fate = RequestFate::none;
 };
-// Nothing where the message answers no request in `context.sent`: reports of other sessions are not ours.
+// Nothing where the message answers no request in `context.sent`, as the reports of other sessions do, and
+// where it is not the last word on it: half the answer of a cancel-replace, one order of a list. The fate is
+// never `none`; for an error it is the fate of the SessionError.
 std::optional<Settlement> settlement(wire::MessageView message, const Context& context) noexcept;
 
 } // namespace fixguard::diagnosis

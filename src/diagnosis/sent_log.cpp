@@ -25,7 +25,7 @@ std::int32_t id_tag_of(std::string_view msg_type) noexcept {
 } // namespace
 
 SentLog::SentLog(std::size_t capacity)
-    : requests_(std::bit_ceil(capacity == 0 ? std::size_t{1} : capacity)), allow_failure_(requests_.size()),
+    : requests_(std::bit_ceil(capacity == 0 ? std::size_t{1} : capacity)), traits_(requests_.size()),
       ids_(requests_.size() * ids_per_message), buckets_(ids_.size(), none) {}
 
 void SentLog::record(std::string_view message) noexcept {
@@ -33,9 +33,10 @@ void SentLog::record(std::string_view message) noexcept {
     const std::optional<std::uint32_t> msg_seq_num = view.find_seq_num(tag::MsgSeqNum);
     if (!msg_seq_num) return;
     RequestRef& request = requests_[slot(*msg_seq_num)];
+    Traits& traits = traits_[slot(*msg_seq_num)];
     request = RequestRef{};
     request.msg_seq_num = *msg_seq_num;
-    allow_failure_[slot(*msg_seq_num)] = false;
+    traits = Traits{};
 
     wire::FieldCursor fields = view.fields();
     std::int32_t id_tag = 0;
@@ -43,9 +44,11 @@ void SentLog::record(std::string_view message) noexcept {
         if (field.tag == tag::MsgType && request.msg_type.empty()) {
             request.msg_type = field.value;
             id_tag = id_tag_of(field.value);
+            traits.awaits_answer =
+                id_tag != 0 && (field.value != "V" || view.find(tag::SubscriptionRequestType) == "1");
         }
         if (field.tag == tag::OrderCancelRequestAndNewOrderSingleMode)
-            allow_failure_[slot(*msg_seq_num)] = field.value == "2";
+            traits.outlives_cancel_reject = field.value == "2";
         if (id_tag == 0) continue;
         const bool own = field.tag == id_tag && request.id_tag == 0;
         const bool part =
@@ -54,7 +57,7 @@ void SentLog::record(std::string_view message) noexcept {
             request.id_tag = field.tag;
             request.id = field.value;
         }
-        if (own || part) remember(field.value, *msg_seq_num);
+        if (own || part) remember(field.value, *msg_seq_num, own);
     }
 }
 
@@ -64,39 +67,57 @@ const RequestRef* SentLog::by_seq_num(std::uint32_t msg_seq_num) const noexcept 
     return known ? &request : nullptr;
 }
 
-const RequestRef* SentLog::by_id(std::string_view id) const noexcept {
-    const std::size_t bucket = std::hash<std::string_view>{}(id) & (buckets_.size() - 1);
-    for (std::int32_t index = buckets_[bucket]; index != none;) {
-        const Id& candidate = ids_[static_cast<std::size_t>(index)];
-        if (candidate.text == id) return by_seq_num(candidate.msg_seq_num);
-        index = candidate.older;
-    }
-    return nullptr;
+bool SentLog::awaits_answer(const RequestRef& request) const noexcept {
+    return traits_[slot(request.msg_seq_num)].awaits_answer;
 }
 
 bool SentLog::outlives_cancel_reject(const RequestRef& request) const noexcept {
-    return request.msg_type == "XCN" && allow_failure_[slot(request.msg_seq_num)];
+    return request.msg_type == "XCN" && traits_[slot(request.msg_seq_num)].outlives_cancel_reject;
 }
 
-void SentLog::remember(std::string_view id, std::uint32_t msg_seq_num) noexcept {
+std::int32_t SentLog::newest(std::string_view id) const noexcept {
+    if (id.size() > RequestId::capacity) return none; // a hash of megabytes for an id that nobody has
+    return buckets_[std::hash<std::string_view>{}(id) & (buckets_.size() - 1)];
+}
+
+void SentLog::remember(std::string_view id, std::uint32_t msg_seq_num, bool own) noexcept {
     const std::size_t slot = next_id_;
     next_id_ = (next_id_ + 1) & (ids_.size() - 1);
     Id& entry = ids_[slot];
-    if (entry.used) forget(entry, static_cast<std::int32_t>(slot));
+    if (entry.used) forget(static_cast<std::int32_t>(slot));
     entry.text = id;
     entry.msg_seq_num = msg_seq_num;
+    entry.own = own;
     entry.bucket =
         static_cast<std::uint32_t>(std::hash<std::string_view>{}(entry.text) & (buckets_.size() - 1));
+    forget_like(entry);
     entry.older = buckets_[entry.bucket];
     entry.used = true;
     buckets_[entry.bucket] = static_cast<std::int32_t>(slot);
 }
 
-void SentLog::forget(Id& id, std::int32_t index) noexcept {
+// What the new entry hides for good leaves the chain, so that one id in all messages makes it no longer.
+void SentLog::forget_like(const Id& entry) noexcept {
+    const RequestRef& request = requests_[slot(entry.msg_seq_num)];
+    for (std::int32_t index = buckets_[entry.bucket]; index != none;) {
+        const Id& old = ids_[static_cast<std::size_t>(index)];
+        const std::int32_t older = old.older;
+        const RequestRef* const hidden = by_seq_num(old.msg_seq_num);
+        const bool alike = hidden == nullptr || (old.own == entry.own && old.text == entry.text &&
+                                                 hidden->msg_type == request.msg_type &&
+                                                 awaits_answer(*hidden) == awaits_answer(request));
+        if (alike) forget(index);
+        index = older;
+    }
+}
+
+void SentLog::forget(std::int32_t index) noexcept {
+    Id& id = ids_[static_cast<std::size_t>(index)];
     std::int32_t* link = &buckets_[id.bucket];
     while (*link != index)
         link = &ids_[static_cast<std::size_t>(*link)].older;
     *link = id.older;
+    id.used = false;
 }
 
 } // namespace fixguard::diagnosis

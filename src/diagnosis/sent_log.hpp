@@ -28,7 +28,24 @@ public:
 
     // The newest message that carried this id, as its own or as one of its parts: the CancelClOrdID(25034) of
     // a cancel-replace, a ClOrdID(11) inside an order list.
-    const RequestRef* by_id(std::string_view id) const noexcept;
+    const RequestRef* by_id(std::string_view id) const noexcept {
+        return by_id(id, [](const RequestRef&) { return true; });
+    }
+    // The newest one of those for which `fits(request)` is true: a cancel may bear the id of its order.
+    template <typename Fits>
+    const RequestRef* by_id(std::string_view id, Fits fits) const noexcept {
+        for (std::int32_t index = newest(id); index != none;) {
+            const Id& candidate = ids_[static_cast<std::size_t>(index)];
+            const RequestRef* const request =
+                candidate.text == id ? by_seq_num(candidate.msg_seq_num) : nullptr;
+            if (request != nullptr && fits(*request)) return request;
+            index = candidate.older;
+        }
+        return nullptr;
+    }
+
+    // Whether the exchange owes this message an answer that gives it a fate; see request_in().
+    bool awaits_answer(const RequestRef& request) const noexcept;
 
     // Whether this is a cancel-replace whose new order is placed even where its cancel is refused:
     // OrderCancelRequestAndNewOrderSingleMode(25033)=2. Its OrderCancelReject<9> is then not the last word.
@@ -40,19 +57,26 @@ private:
         std::uint32_t msg_seq_num = 0;
         std::int32_t older = none; // the next in the chain of its bucket
         std::uint32_t bucket = 0;
+        bool own = false; // the id names the message
         bool used = false;
+    };
+    struct Traits {
+        bool awaits_answer = false;
+        bool outlives_cancel_reject = false;
     };
     static constexpr std::int32_t none = -1;
 
-    void remember(std::string_view id, std::uint32_t msg_seq_num) noexcept;
-    void forget(Id& id, std::int32_t index) noexcept;
+    void remember(std::string_view id, std::uint32_t msg_seq_num, bool own) noexcept;
+    void forget(std::int32_t index) noexcept;
+    void forget_like(const Id& entry) noexcept;
+    std::int32_t newest(std::string_view id) const noexcept; // of the chain that the id would be in
 
     std::size_t slot(std::uint32_t msg_seq_num) const noexcept {
         return msg_seq_num & (requests_.size() - 1);
     }
 
     std::vector<RequestRef> requests_; // at MsgSeqNum modulo its size: sequence numbers are consecutive
-    std::vector<bool> allow_failure_;  // beside requests_
+    std::vector<Traits> traits_;       // beside requests_
     std::vector<Id> ids_;              // a ring
     std::vector<std::int32_t> buckets_;
     std::size_t next_id_ = 0;

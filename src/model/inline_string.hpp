@@ -15,6 +15,7 @@ template <std::size_t Capacity>
 class InlineString {
 public:
     static_assert(Capacity >= 1 && Capacity <= 65535);
+    static constexpr std::size_t capacity = Capacity;
 
     constexpr InlineString() noexcept = default;
     constexpr InlineString(std::string_view text) noexcept { assign(text); }

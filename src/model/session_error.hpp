@@ -105,7 +105,9 @@ struct SessionError {
     FoundBy found_by = FoundBy::nothing;
     RequestRef request; // meaningful unless found_by is nothing
 
-    Policy policy; // the remedy, fate and session effect of the code, after the user's own policy
+    // The remedy, fate and session effect of the code, after the user's own policy. The fate is `none` where
+    // `request` needs no answer, or gets its fate by another message.
+    Policy policy;
 
     constexpr std::string_view param(std::size_t index) const noexcept {
         if (index >= param_count || param_spans[index].offset > text.size()) return {};

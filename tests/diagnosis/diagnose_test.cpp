@@ -238,6 +238,29 @@ TEST_F(Diagnose, ATextBeyondTheBoundIsCutAndItsLostParameterIsNot) {
     EXPECT_EQ(error->param_count, 0);
 }
 
+// The plan and the settlement must not tell two stories.
+TEST_F(Diagnose, WhatGivesARequestNoFateSaysSo) {
+    sent.record(message("35=XCN|34=8|49=OE|25033=2|25034=cancel-2|41=order-1|11=new-1|"));
+    const auto half = of("35=9|34=9|11=cancel-2|434=1|25016=-2011|58=Unknown order sent.|");
+    ASSERT_TRUE(half);
+    EXPECT_EQ(half->request.id, "new-1");
+    EXPECT_EQ(half->policy.fate, RequestFate::none) << "mode 2 places the new order all the same";
+    const auto leg = of("35=8|34=9|11=leg-1|39=8|150=8|25016=-2010|");
+    ASSERT_TRUE(leg);
+    EXPECT_EQ(leg->request.id, "list-1");
+    EXPECT_EQ(leg->policy.fate, RequestFate::none) << "the list has other orders";
+    const auto logon = of("35=3|34=9|45=1|372=A|25016=-1102|");
+    ASSERT_TRUE(logon);
+    EXPECT_EQ(logon->request.msg_type, "A");
+    EXPECT_EQ(logon->policy.fate, RequestFate::none) << "a Logon<A> is no request";
+}
+
+TEST_F(Diagnose, AnIdThatIsTooLongIsNobodys) {
+    const auto error = of("35=8|34=9|11=" + std::string(100'000, 'x') + "|150=8|39=8|25016=-2010|");
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->found_by, FoundBy::nothing);
+}
+
 TEST_F(Diagnose, SilentCarriersSayWhatHappened) {
     const Context context{SessionKind::drop_copy, sent, policies};
     const SessionError closed =

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <random>
 #include <string>
 
@@ -122,6 +123,31 @@ TEST(SentLog, AgreesWithAPlainListOverManyMessages) {
         const RequestRef* const found = log.by_id(wanted);
         ASSERT_EQ(found == nullptr ? 0U : found->msg_seq_num, expected) << seq << ' ' << wanted;
     }
+}
+
+TEST(SentLog, FindsTheNewestOfTheSortThatIsAskedFor) {
+    SentLog log(16);
+    log.record(order(2, "same"));
+    log.record(message("35=XAK|34=3|11=same|41=same|38=1|"));
+    log.record(order(4, "same"));
+    const auto is = [](std::string_view type) {
+        return [type](const RequestRef& request) { return request.msg_type == type; };
+    };
+    EXPECT_EQ(log.by_id("same")->msg_seq_num, 4U);
+    EXPECT_EQ(log.by_id("same", is("D"))->msg_seq_num, 4U);
+    EXPECT_EQ(log.by_id("same", is("XAK"))->msg_seq_num, 3U);
+    EXPECT_EQ(log.by_id("same", is("F")), nullptr);
+    EXPECT_EQ(log.by_id("other", is("D")), nullptr);
+}
+
+// A program that uses one id for all its messages must not make each of them slower.
+TEST(SentLog, OneIdForAllMessagesCostsNoMoreThanManyIds) {
+    SentLog log;
+    const auto begin = std::clock();
+    for (std::uint32_t i = 1; i <= 100'000; ++i)
+        log.record(order(i, "same"));
+    EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 5);
+    EXPECT_EQ(log.by_id("same")->msg_seq_num, 100'000U);
 }
 
 } // namespace
