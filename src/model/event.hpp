@@ -30,7 +30,7 @@ enum class EventKind : std::uint8_t {
     logged_on, // the answer to the Logon is here
     error,     // something went wrong and the stream still stands: Event::error says what
     ended,     // the stream is closed, for whatever reason: Event::error says why, where it is known
-    timer,     // the time of the next attempt has come
+    timer,     // the time of the next attempt has come, and the one before it has ended
 };
 
 inline constexpr std::array all_event_kinds{EventKind::start,     EventKind::stop,  EventKind::connected,

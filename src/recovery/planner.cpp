@@ -85,6 +85,12 @@ void settle(Cell& cell) noexcept {
     cell.plan_action({.kind = ActionKind::settle_request, .fate = cell.error->policy.fate});
 }
 
+// Whatever we think of the cause: the exchange is about to end the session, or wants it ended.
+bool has_to_end(const Policy& policy) noexcept {
+    return policy.session_effect == SessionEffect::ends ||
+           policy.session_effect == SessionEffect::asks_for_logout;
+}
+
 // Too many of something: what, decides who has to wait.
 void throttle(Cell& cell) noexcept {
     const milliseconds window = window_of(*cell.error).value_or(cell.options.unstated_window);
@@ -96,7 +102,7 @@ void throttle(Cell& cell) noexcept {
         return;
     }
     cell.plan_action({.kind = ActionKind::hold_requests, .delay = window});
-    if (cell.error->policy.session_effect == SessionEffect::ends) { // -1181: the exchange is about to close
+    if (has_to_end(cell.error->policy)) { // -1181: the exchange is about to close
         cell.count_failure();
         cell.end_session();
         cell.plan_connect(std::max(window, cell.backoff()));
@@ -143,6 +149,13 @@ void change_endpoint(Cell& cell) noexcept {
     cell.plan_connect(cell.backoff(), NameChoice::same, EndpointChoice::of_the_right_kind);
 }
 
+// The exchange cannot serve now and asks for minutes. It may do so at night, so that there is no end to it.
+void come_back_later(Cell& cell) noexcept {
+    cell.count_failure();
+    cell.end_session();
+    cell.plan_connect(std::max(cell.options.unstated_window, cell.backoff()));
+}
+
 // A Logon that was refused for something that may pass is tried again, but not for ever.
 void retry_logon(Cell& cell, Ask ask) noexcept {
     cell.count_failure();
@@ -161,12 +174,12 @@ void by_remedy(Cell& cell) noexcept {
         // has to.
         const bool may_pass = policy.remedy == Remedy::fix_message ||
                               policy.remedy == Remedy::wait_and_retry || policy.remedy == Remedy::reconcile;
-        return may_pass ? retry_logon(cell, ask) : cell.halt(ask);
+        if (!may_pass) return cell.halt(ask);
     }
     switch (policy.remedy) {
-    case Remedy::fix_message:
-    case Remedy::wait_and_retry:
-    case Remedy::reconcile: return logged_on ? cell.tell(ask) : retry_logon(cell, ask);
+    case Remedy::fix_message: return logged_on ? cell.tell(ask) : retry_logon(cell, ask);
+    case Remedy::wait_and_retry: return logged_on ? cell.tell(ask) : come_back_later(cell);
+    case Remedy::reconcile: return logged_on ? cell.tell(ask) : start_anew(cell);
     case Remedy::fix_configuration: return logged_on ? cell.tell(ask) : cell.halt(ask);
     case Remedy::new_session: return start_anew(cell);
     case Remedy::other_sender_comp_id: return change_name(cell);
@@ -237,19 +250,45 @@ void come_up(Cell& cell) noexcept {
     cell.state.refused_logons = 0;
 }
 
+// Other sessions and APIs of the account make reports too, and the exchange sends them here: whatever they
+// tell of is no matter of this session.
+bool is_somebody_elses(const SessionError& error) noexcept {
+    if (error.found_by != FoundBy::nothing) return false;
+    switch (error.carrier) {
+    case Carrier::execution_report:
+    case Carrier::order_cancel_reject:
+    case Carrier::order_amend_reject:
+    case Carrier::order_mass_cancel_report:
+    case Carrier::list_status: return true;
+    case Carrier::reject:
+    case Carrier::market_data_request_reject:
+    case Carrier::logout:
+    case Carrier::news:
+    case Carrier::connect_failed:
+    case Carrier::tls_failed:
+    case Carrier::closed:
+    case Carrier::reset:
+    case Carrier::silence:
+    case Carrier::sequence_gap:
+    case Carrier::garbled:
+    case Carrier::local: return false;
+    }
+    return false;
+}
+
 void judge(Cell& cell) noexcept { // connecting, logging_on, up
     const SessionError& error = *cell.error;
+    if (cell.state.phase == Phase::up && is_somebody_elses(error)) return cell.tell(Ask::look);
     settle(cell);
-    if (error.policy.session_effect == SessionEffect::asks_for_logout) return start_anew(cell);
     by_remedy(cell);
-    // A policy that leaves the session alone cannot keep it alive when the exchange is about to end it.
-    const bool ends = error.policy.session_effect == SessionEffect::ends && cell.state.phase == Phase::up;
-    if (ends) start_anew(cell);
+    // A policy that leaves the session alone cannot keep it alive.
+    if (has_to_end(error.policy) && cell.state.phase == Phase::up) start_anew(cell);
 }
 
 // The session is ending anyway; only the request and a fatal cause still matter. Fatal wins over retryable.
 void judge_late(Cell& cell) noexcept { // draining
     settle(cell);
+    if (is_somebody_elses(*cell.error)) return;
     const Remedy remedy = cell.error->policy.remedy;
     if (remedy == Remedy::halt && cell.state.wanted) cell.halt(ask_for(remedy));
 }

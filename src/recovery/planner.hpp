@@ -14,13 +14,15 @@ namespace fixguard::recovery {
 
 // What the planner may do; from the session's settings.
 struct Options {
-    bool other_name_available = true;      // the name policy can give another SenderCompID(49)
-    milliseconds heart_bt_int{30'000};     // HeartBtInt(108); a name is locked for twice as long
-    milliseconds first_backoff{500};       // after the first retry, which comes at once
-    milliseconds longest_backoff{30'000};  // the back-off doubles up to this
-    milliseconds unstated_window{30'000};  // of a limit whose text names none
-    milliseconds healthy_after{10'000};    // a session up for so long has no failures behind it
-    std::uint16_t most_refused_logons = 3; // in a row, for a cause that may pass; then a person has to look
+    bool other_name_available = true;     // the name policy can give another SenderCompID(49)
+    milliseconds heart_bt_int{30'000};    // HeartBtInt(108); a name is locked for twice as long
+    milliseconds first_backoff{500};      // after the first retry, which comes at once
+    milliseconds longest_backoff{30'000}; // the back-off doubles up to this
+    milliseconds unstated_window{30'000}; // of a limit whose text names none
+    milliseconds healthy_after{10'000};   // a session up for so long has no failures behind it
+    // In a row, for a cause on our side that may pass, as a clock that is off; then a person has to look. An
+    // exchange that cannot serve is asked again without end.
+    std::uint16_t most_refused_logons = 3;
 };
 
 // Where a session stands, and what its next attempt has to take into account.

@@ -172,5 +172,95 @@ TEST(Remedies, OfEveryCodeArePlannedInEveryPhase) {
         }
 }
 
+// Policies may be the user's own, so that any remedy may meet any effect.
+std::vector<Policy> all_policies() {
+    std::vector<Policy> policies;
+    for (const Remedy remedy : all_remedies)
+        for (const SessionEffect effect : all_session_effects)
+            for (const RequestFate fate : all_request_fates)
+                for (const bool handler_acts : {false, true})
+                    policies.push_back({remedy, fate, effect, handler_acts, {}, {}});
+    return policies;
+}
+
+TEST(Remedies, OfAnyPolicyEndInOneWayOnly) {
+    for (const Policy& policy : all_policies())
+        for (const Phase phase : {Phase::connecting, Phase::logging_on, Phase::up}) {
+            SessionError error = about_an_order(code::timeout);
+            error.policy = policy;
+            const Step done = step(in(phase), {EventKind::error, &error}, t0, 65'535, {});
+            std::size_t ends = 0, connects = 0, halts = 0;
+            for (const Action& action : done.plan) {
+                ends += action.kind == ActionKind::log_out || action.kind == ActionKind::close ? 1 : 0;
+                connects += action.kind == ActionKind::connect ? 1 : 0;
+                halts += action.kind == ActionKind::halt ? 1 : 0;
+            }
+            const std::string what = std::string(name(policy.remedy)) + ' ' +
+                                     std::string(name(policy.session_effect)) + ' ' +
+                                     std::string(name(phase)) + ": " + describe(done.plan);
+            ASSERT_EQ(ends, connects + halts) << what << " - what is ended is begun anew or halted";
+            ASSERT_LE(ends, 1U) << what;
+            ASSERT_EQ(done.state.next_planned, connects == 1) << what;
+            ASSERT_EQ(done.state.phase, halts == 1  ? Phase::halted
+                                        : ends == 1 ? Phase::draining
+                                                    : phase)
+                << what;
+            const bool must_end = phase != Phase::up || policy.session_effect == SessionEffect::ends ||
+                                  policy.session_effect == SessionEffect::asks_for_logout ||
+                                  policy.remedy == Remedy::halt;
+            ASSERT_TRUE(ends == 1 || !must_end) << what;
+            ASSERT_FALSE(done.plan.empty()) << what;
+        }
+}
+
+TEST(Remedies, OfALogoutThatIsAskedForStillHaltOrWait) {
+    SessionError error = about_nothing(code::logged_out);
+    error.policy.remedy = Remedy::halt;
+    EXPECT_EQ(plan_for(Phase::up, error), "halted: log out, halt: look");
+    error = with_params(about_nothing(code::too_many_messages), {"10000", "10s"});
+    error.policy.session_effect = SessionEffect::asks_for_logout;
+    EXPECT_EQ(plan_for(Phase::up, error),
+              "draining: hold requests for 10000 ms, log out, connect in 10000 ms");
+}
+
+// Reports of other sessions and other APIs of the account come on an order-entry session too, and all of them
+// on a drop copy.
+TEST(Remedies, OfAReportThatIsNotOursLeaveTheSessionAlone) {
+    for (const Carrier carrier :
+         {Carrier::execution_report, Carrier::order_cancel_reject, Carrier::order_amend_reject,
+          Carrier::order_mass_cancel_report, Carrier::list_status})
+        for (const ErrorCode code : {code::rejected_mbx_key, code::bad_seq_num, code::too_many_messages,
+                                     code::service_shutting_down, code::invalid_timestamp}) {
+            SessionError error = about_an_order(code, carrier);
+            error.found_by = FoundBy::nothing;
+            EXPECT_EQ(plan_for(Phase::up, error), "up: ask user: look") << name(carrier) << code.value;
+        }
+    SessionError fatal = about_an_order(code::rejected_mbx_key, Carrier::execution_report);
+    EXPECT_EQ(plan_for(Phase::up, fatal), "halted: request rejected, log out, halt: look") << "ours";
+    EXPECT_EQ(plan_for(Phase::draining, fatal), "halted: request rejected, halt: look");
+    fatal.found_by = FoundBy::nothing;
+    EXPECT_EQ(plan_for(Phase::draining, fatal), "draining: nothing to do");
+}
+
+// An exchange that is overloaded at night must not cost the session until somebody wakes up.
+TEST(Remedies, OfAnExchangeThatCannotServeKeepTrying) {
+    const SessionError busy = about_nothing(code::server_busy);
+    const SessionError internal = about_nothing(code::disconnected);
+    EXPECT_EQ(plan_for(Phase::logging_on, busy), "draining: close, connect in 30000 ms");
+    EXPECT_EQ(plan_for(Phase::logging_on, internal), "draining: close, connect at once");
+    for (const SessionError* error : {&busy, &internal}) {
+        State state = in(Phase::logging_on);
+        for (int attempt = 0; attempt < 100; ++attempt) {
+            state.phase = Phase::logging_on;
+            state.next_planned = false;
+            const Step done = step(state, {EventKind::error, error}, t0, 65'535, {});
+            ASSERT_EQ(done.state.phase, Phase::draining) << attempt;
+            state = done.state;
+        }
+        const Step last = step(in(Phase::logging_on), {EventKind::error, error}, t0, 0, {});
+        EXPECT_TRUE(last.state.next_planned);
+    }
+}
+
 } // namespace
 } // namespace fixguard::recovery
