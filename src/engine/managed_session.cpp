@@ -13,6 +13,12 @@ namespace {
 // How often it is looked again whether another session has given a name back.
 constexpr milliseconds name_poll{50};
 
+// A hold must never keep a user from getting out of the market.
+bool is_cancel(std::string_view body) {
+    const std::string_view msg_type = wire::MessageView(body).msg_type();
+    return msg_type == "F" || msg_type == "q";
+}
+
 } // namespace
 
 ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context)
@@ -205,7 +211,7 @@ void ManagedSession::on_ended(const AttemptEnd& end) {
 // -----------------------------------------------------------------------------------------------
 
 SendResult ManagedSession::send(std::string_view body) {
-    if (is_held(steady_now())) return {SendStatus::on_hold, 0};
+    if (is_held(steady_now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
     const std::shared_ptr<Attempt> current = attempt();
     if (!current) return {SendStatus::not_logged_on, 0};
     const SendResult result = current->send(body);

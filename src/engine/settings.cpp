@@ -8,6 +8,7 @@
 
 #include <cctype>
 #include <cerrno>
+#include <filesystem>
 
 namespace fixguard::engine {
 namespace {
@@ -249,6 +250,13 @@ std::variant<FIX::SessionSettings, std::string> read_with_quickfix(std::string_v
     }
 }
 
+// Files are named from where the settings file lies, so that it works from every folder.
+void resolve_files(SessionSettings& session, const std::filesystem::path& folder) {
+    for (std::string* const file : {&session.ca_file, &session.key_file, &session.api_key_file,
+                                    &session.data_dictionary, &session.policy_file})
+        if (!file->empty()) *file = (folder / *file).string(); // an absolute one stays
+}
+
 } // namespace
 
 std::string Origin::at(std::string_view key, std::string_view session) const {
@@ -296,7 +304,11 @@ std::variant<Settings, std::string> load_settings(const std::string& path) {
     std::string text;
     if (file) text.assign(std::istreambuf_iterator<char>(file), {});
     if (!file || file.bad()) return path + ": cannot be read: " + std::strerror(errno);
-    return parse_settings(text, path);
+    auto parsed = parse_settings(text, path);
+    if (auto* const settings = std::get_if<Settings>(&parsed))
+        for (SessionSettings& session : settings->sessions)
+            resolve_files(session, std::filesystem::path(path).parent_path());
+    return parsed;
 }
 
 } // namespace fixguard::engine

@@ -76,9 +76,10 @@ struct Settings {
 
 // Reads a file of [DEFAULT] and [SESSION] sections with FIX::SessionSettings. Refuses what QuickFIX lets
 // pass: unknown, repeated and contradictory keys, values out of range, comments behind a value. The string is
-// one line: `file:line: [SESSION n] Key: what is wrong, what to do`. Files that are named in it are opened by
-// Supervisor::create, not here.
+// one line: `file:line: [SESSION n] Key: what is wrong, what to do`. Files that are named in it lie relative
+// to it; they are opened by Supervisor::create, not here.
 std::variant<Settings, std::string> load_settings(const std::string& path);
+// The same from a text; file names stay as they are.
 std::variant<Settings, std::string> parse_settings(std::string_view text, const std::string& origin);
 
 } // namespace fixguard::engine

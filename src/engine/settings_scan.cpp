@@ -13,7 +13,7 @@ char upper(char letter) {
 }
 
 bool is_control(char letter) {
-    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
+    return (static_cast<unsigned char>(letter) < 0x20 && letter != '\t') || letter == 0x7F;
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -1,0 +1,124 @@
+// Requests in flight, in doubt, and the streams that are to be renewed.
+#include "engine/doubts.hpp"
+#include "engine/in_flight.hpp"
+#include "engine/subscriptions.hpp"
+#include "wire/message_writer.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace fixguard::engine {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+RequestRef request(std::uint32_t msg_seq_num, std::string_view id) {
+    return {msg_seq_num, "D", tag::ClOrdID, id};
+}
+
+TEST(InFlightRequests, ComeOutOnce) {
+    InFlight in_flight;
+    in_flight.add(request(2, "a"), true);
+    in_flight.add(request(3, "b"), false);
+    const auto entry = in_flight.settle(request(2, "a"));
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(entry->request, request(2, "a"));
+    EXPECT_TRUE(entry->reported);
+    EXPECT_FALSE(in_flight.settle(request(2, "a")));
+    EXPECT_EQ(in_flight.size(), 1U);
+}
+
+TEST(InFlightRequests, ComeOutTogetherInTheOrderOfSending) {
+    InFlight in_flight;
+    for (const std::uint32_t number : {7U, 3U, 5U})
+        in_flight.add(request(number, "x"), true);
+    std::vector<std::uint32_t> numbers;
+    for (const auto& entry : in_flight.take_all())
+        numbers.push_back(entry.request.msg_seq_num);
+    EXPECT_THAT(numbers, ElementsAre(3, 5, 7));
+    EXPECT_THAT(in_flight.take_all(), IsEmpty());
+}
+
+TEST(DoubtfulRequests, AreListedUntilSettled) {
+    Doubts doubts;
+    doubts.add(request(2, "a"));
+    doubts.add({3, "XLQ", 0, ""}); // has no id that anybody could name
+    EXPECT_FALSE(doubts.settle("b"));
+    EXPECT_FALSE(doubts.settle(""));
+    EXPECT_EQ(doubts.settle("a"), request(2, "a"));
+    EXPECT_FALSE(doubts.settle("a"));
+    EXPECT_EQ(doubts.all().size(), 1U);
+}
+
+std::string report(const std::string& readable) {
+    const std::string bytes = wire::from_readable(readable);
+    const auto found = report_in(wire::MessageView(bytes));
+    return found ? std::string(found->id) + " " + std::string(fixguard::name(found->fate)) : "none";
+}
+
+TEST(DoubtfulRequests, AreSettledByReports) {
+    EXPECT_EQ(report("35=8|11=a|150=0|"), "a accepted");
+    EXPECT_EQ(report("35=8|11=a|150=8|"), "a rejected");
+    EXPECT_EQ(report("35=N|25014=list|431=3|"), "list accepted");
+    EXPECT_EQ(report("35=N|25014=list|431=7|"), "list rejected");
+    EXPECT_EQ(report("35=8|150=0|"), "none");
+    EXPECT_EQ(report("35=9|11=a|"), "none");
+}
+
+class Streams : public ::testing::Test {
+protected:
+    void sent(const std::string& readable) { streams.sent(wire::from_readable(readable)); }
+    std::vector<std::string> missing() {
+        std::vector<std::string> readable;
+        for (const std::string& body : streams.take_missing())
+            readable.push_back(wire::to_readable(body));
+        return readable;
+    }
+    Subscriptions streams;
+};
+
+TEST_F(Streams, AreAskedForAgainOnANewConnection) {
+    sent("35=V|262=a|263=1|55=X|");
+    sent("35=V|262=b|263=1|55=Y|");
+    streams.settled("a", RequestFate::accepted);
+    EXPECT_THAT(missing(), IsEmpty());
+    streams.forget_connection();
+    EXPECT_THAT(missing(), ElementsAre("35=V|262=a|263=1|55=X|", "35=V|262=b|263=1|55=Y|"));
+    EXPECT_THAT(missing(), IsEmpty()) << "asked for already";
+}
+
+TEST_F(Streams, AreForgottenWhenTheUserEndsThemOrTheExchangeRefusesThem) {
+    sent("35=V|262=a|263=1|");
+    sent("35=V|262=a|263=2|");
+    sent("35=V|262=b|263=1|");
+    streams.settled("b", RequestFate::rejected);
+    streams.forget_connection();
+    EXPECT_THAT(missing(), IsEmpty());
+}
+
+TEST_F(Streams, AreLeftAloneByARepeatedIdThatIsRefused) {
+    sent("35=V|262=a|263=1|55=X|");
+    streams.settled("a", RequestFate::accepted);
+    sent("35=V|262=a|263=1|55=Y|");
+    streams.settled("a", RequestFate::rejected);
+    streams.forget_connection();
+    EXPECT_THAT(missing(), ElementsAre(HasSubstr("55=X")));
+}
+
+TEST_F(Streams, AreMissingWhereTheirAnswerIsUnknown) {
+    sent("35=V|262=a|263=1|");
+    streams.settled("a", RequestFate::unknown);
+    EXPECT_THAT(missing(), ElementsAre(HasSubstr("262=a")));
+}
+
+TEST_F(Streams, AreNotMadeByOtherMessages) {
+    sent("35=D|11=a|");
+    sent("35=V|263=1|");
+    streams.forget_connection();
+    EXPECT_THAT(missing(), IsEmpty());
+}
+
+} // namespace
+} // namespace fixguard::engine

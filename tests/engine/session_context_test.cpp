@@ -1,0 +1,117 @@
+// What the settings name is opened before anything starts, and each failure says where it was named.
+#include "engine/session_context.hpp"
+
+#include "engine/supervisor.hpp"
+#include "support/test_key.hpp"
+#include "support/test_peer.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace fixguard::engine {
+namespace {
+
+using test::TempFile;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class Context : public ::testing::Test {
+protected:
+    Context() : key(test::ed25519_key) {
+        ::setenv("FIXGUARD_TEST_API_KEY", "the-api-key", 1);
+        settings.name = "oe";
+        settings.endpoint = {"localhost", 9000};
+        settings.names = {NamePolicy::Kind::fixed, {"OE1"}};
+        settings.key_file = key.path();
+        settings.api_key_env = "FIXGUARD_TEST_API_KEY";
+        settings.tls = false;
+        settings.origin.file = "x.cfg";
+        settings.origin.section = 2;
+        settings.origin.lines = {{"", 8}, {"FixguardKeyFile", 9}, {"DataDictionary", 10}};
+    }
+    std::string refusal() const {
+        const auto context = SessionContext::open(settings);
+        const auto* const error = std::get_if<std::string>(&context);
+        return error == nullptr ? "accepted" : *error;
+    }
+
+    TempFile key;
+    SessionSettings settings;
+};
+
+TEST_F(Context, IsOpenedWhereEverythingIsThere) {
+    EXPECT_EQ(refusal(), "accepted");
+}
+
+TEST_F(Context, NamesTheLineOfABadKeyFile) {
+    settings.key_file = "/no/such/key";
+    EXPECT_EQ(
+        refusal(),
+        "x.cfg:9: [SESSION 2] FixguardKeyFile: /no/such/key: cannot be read: No such file or directory");
+}
+
+TEST_F(Context, WantsTheApiKeysVariableToBeSet) {
+    settings.api_key_env = "FIXGUARD_TEST_NOT_SET";
+    EXPECT_EQ(refusal(), "x.cfg:8: [SESSION 2] FixguardApiKeyEnv: the environment variable "
+                         "FIXGUARD_TEST_NOT_SET is not set");
+}
+
+TEST_F(Context, TakesTheApiKeyFromAPrivateFileToo) {
+    settings.api_key_env.clear();
+    {
+        const TempFile file("  the-api-key\n");
+        settings.api_key_file = file.path();
+        const auto context = std::get<std::shared_ptr<const SessionContext>>(SessionContext::open(settings));
+        EXPECT_EQ(context->logon.api_key.text(), "the-api-key");
+    }
+    const TempFile shared("the-api-key", 0644);
+    settings.api_key_file = shared.path();
+    EXPECT_THAT(refusal(), HasSubstr("FixguardApiKeyFile: " + shared.path() + ": others than its owner"));
+}
+
+TEST_F(Context, RefusesAnApiKeyThatCouldBreakTheMessageAndDoesNotShowIt) {
+    settings.api_key_env.clear();
+    for (const char* const text : {"", "two words", "new\nline", "so\x01h"}) {
+        const TempFile file(text);
+        settings.api_key_file = file.path();
+        EXPECT_THAT(refusal(), HasSubstr("holds no API key"));
+        EXPECT_THAT(refusal(), Not(HasSubstr("words")));
+    }
+}
+
+TEST_F(Context, NamesTheLineOfADictionaryThatDoesNotParse) {
+    const TempFile xml("<fix>");
+    settings.data_dictionary = xml.path();
+    EXPECT_THAT(refusal(), StartsWith("x.cfg:10: [SESSION 2] DataDictionary: " + xml.path()));
+    settings.data_dictionary = "/no/such.xml";
+    EXPECT_EQ(refusal(), "x.cfg:10: [SESSION 2] DataDictionary: /no/such.xml: cannot be read");
+}
+
+TEST_F(Context, NamesTheLineOfAuthoritiesThatCannotBeRead) {
+    settings.tls = true;
+    settings.ca_file = "/no/such/ca.pem";
+    EXPECT_THAT(refusal(), StartsWith("x.cfg:8: [SESSION 2] FixguardCAFile: /no/such/ca.pem"));
+}
+
+TEST_F(Context, NamesTheLineOfAPolicyThatIsWrong) {
+    const TempFile policy("[-1]\nremedy = \"pray\"\n");
+    settings.policy_file = policy.path();
+    EXPECT_THAT(refusal(), StartsWith("x.cfg:8: [SESSION 2] FixguardPolicyFile: " + policy.path()));
+}
+
+TEST_F(Context, NothingIsStartedWhereOneSessionCannotBe) {
+    SessionSettings bad = settings;
+    bad.name = "dc";
+    bad.key_file = "/no/such/key";
+    Observer nobody;
+    const auto supervisor = Supervisor::create({{settings, bad}}, nobody);
+    ASSERT_TRUE(std::holds_alternative<std::string>(supervisor));
+    EXPECT_THAT(std::get<std::string>(supervisor), HasSubstr("/no/such/key"));
+}
+
+} // namespace
+} // namespace fixguard::engine
