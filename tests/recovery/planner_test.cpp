@@ -6,6 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <string>
+#include <vector>
+
 namespace fixguard::recovery {
 namespace {
 
@@ -164,6 +168,116 @@ TEST(Planner, AnErrorWithoutItsErrorChangesNothing) {
     const Step none = after(in(Phase::up), EventKind::error, nullptr);
     EXPECT_EQ(none.state, in(Phase::up));
     EXPECT_TRUE(none.plan.empty());
+}
+
+// The whole table, as in() leaves the state and with a sequence gap for an error, a close for an end. "-":
+// the event cannot come there, or is too late: nothing is planned and nothing changes.
+TEST(Planner, DoesInEachCellWhatIsWrittenHere) {
+    struct Row {
+        Phase phase;
+        std::array<const char*, all_event_kinds.size()> cells;
+    };
+    const Row rows[] = {
+        // start, stop, connected, logged_on, error, ended, timer
+        {Phase::idle,
+         {"waiting: connect at once", "-", "-", "-", "-", "idle: requests in flight unknown", "-"}},
+        {Phase::connecting,
+         {"-", "draining: close", "logging_on: nothing to do", "-", "draining: close, connect at once",
+          "waiting: connect at once", "-"}},
+        {Phase::logging_on,
+         {"-", "draining: close", "-", "up: nothing to do", "draining: close, connect at once",
+          "waiting: requests in flight unknown, connect at once", "-"}},
+        {Phase::up,
+         {"-", "draining: log out", "-", "-", "draining: log out, connect at once",
+          "waiting: requests in flight unknown, connect at once", "-"}},
+        {Phase::draining,
+         {"-", "draining: nothing to do", "-", "-", "-",
+          "waiting: requests in flight unknown, connect at once", "-"}},
+        {Phase::waiting,
+         {"-", "idle: nothing to do", "-", "-", "-", "waiting: requests in flight unknown",
+          "connecting: nothing to do"}},
+        {Phase::halted,
+         {"waiting: connect at once", "-", "-", "-", "-", "halted: requests in flight unknown", "-"}}};
+    const SessionError gap = silent(Carrier::sequence_gap);
+    const SessionError closed = silent(Carrier::closed);
+    for (const Row& row : rows)
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            const EventKind kind = all_event_kinds[i];
+            const SessionError* const error = kind == EventKind::error   ? &gap
+                                              : kind == EventKind::ended ? &closed
+                                                                         : nullptr;
+            const Step done = after(in(row.phase), kind, error, t0 + microseconds{1});
+            const std::string what = std::string(name(row.phase)) + " x " + std::string(name(kind));
+            if (row.cells[i] == std::string_view("-")) {
+                EXPECT_EQ(done.state, in(row.phase)) << what;
+                EXPECT_TRUE(done.plan.empty()) << what;
+                continue;
+            }
+            EXPECT_EQ(line(done), row.cells[i]) << what;
+            // A session is wanted until the user says otherwise, and has a next attempt where one is planned.
+            EXPECT_EQ(done.state.wanted,
+                      kind == EventKind::start || (kind != EventKind::stop && in(row.phase).wanted))
+                << what;
+            const bool planned = describe(done.plan).find("connect") != std::string::npos;
+            const bool still = row.phase == Phase::waiting && kind == EventKind::ended;
+            EXPECT_EQ(done.state.next_planned, planned || still) << what;
+        }
+}
+
+TEST(Planner, AStartForgetsWhatWasBeforeTheHalt) {
+    State state = in(Phase::halted);
+    state.failures = 9;
+    state.endpoint_changes = 1;
+    state.refused_logons = 2;
+    State expected;
+    expected.phase = Phase::waiting;
+    expected.wanted = expected.next_planned = true;
+    EXPECT_EQ(after(state, EventKind::start).state, expected);
+}
+
+TEST(Planner, ALogonForgetsRefusalsAndKeepsFailuresUntilItHasLasted) {
+    State state = in(Phase::logging_on);
+    state.failures = 4;
+    state.endpoint_changes = 1;
+    state.refused_logons = 2;
+    const SteadyTime later = t0 + microseconds{77};
+    const State up = after(state, EventKind::logged_on, nullptr, later).state;
+    EXPECT_EQ(up.up_since, later);
+    EXPECT_EQ(up.endpoint_changes, 0);
+    EXPECT_EQ(up.refused_logons, 0);
+    EXPECT_EQ(up.failures, 4);
+}
+
+TEST(Planner, AStartWhileDrainingConnectsOnceWhenTheOldOneHasEnded) {
+    const Step stopped = after(in(Phase::up), EventKind::stop);
+    const Step wanted = after(stopped.state, EventKind::start);
+    EXPECT_EQ(line(wanted), "draining: connect at once");
+    EXPECT_TRUE(wanted.state.wanted);
+    EXPECT_TRUE(after(wanted.state, EventKind::start).plan.empty());
+    EXPECT_EQ(line(after(wanted.state, EventKind::ended)), "waiting: requests in flight unknown");
+}
+
+TEST(Planner, AFatalErrorHaltsNoSessionThatWasStopped) {
+    const SessionError fatal = about_nothing(code::invalid_signature);
+    const Step stopped = after(in(Phase::up), EventKind::stop);
+    EXPECT_EQ(line(after(stopped.state, EventKind::error, &fatal)), "draining: nothing to do");
+}
+
+TEST(Planner, AnErrorThatGivesNoFateSettlesNothing) {
+    SessionError half = about_an_order(code::cancel_rejected, Carrier::order_cancel_reject);
+    half.policy.fate = RequestFate::none;
+    EXPECT_EQ(line(after(in(Phase::up), EventKind::error, &half)), "up: ask user: look");
+}
+
+TEST(Planner, DoublesTheBackOffAsLongAsTheCapAllows) {
+    const SessionError loss = silent(Carrier::connect_failed);
+    Options options;
+    options.first_backoff = milliseconds{1};
+    options.longest_backoff = milliseconds{3'600'000};
+    State state = in(Phase::connecting);
+    state.failures = 18; // the 19th
+    EXPECT_EQ(after(state, EventKind::ended, &loss, t0, 65'535, options).plan.begin()->delay,
+              milliseconds{131'072});
 }
 
 // Random events in any order: what must hold whatever comes.

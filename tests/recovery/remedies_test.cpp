@@ -262,5 +262,62 @@ TEST(Remedies, OfAnExchangeThatCannotServeKeepTrying) {
     }
 }
 
+// A wait that the exchange names is no reason to come back earlier than after so many failures.
+TEST(Remedies, WaitAtLeastAsLongAsTheBackOff) {
+    State tired = in(Phase::logging_on);
+    tired.failures = 20;
+    const auto line = [&tired](Phase phase, const SessionError& error, const Options& options = {}) {
+        tired.phase = phase;
+        return describe(step(tired, {EventKind::error, &error}, t0, 65'535, options).plan);
+    };
+    Options fixed_name;
+    fixed_name.other_name_available = false;
+    fixed_name.heart_bt_int = milliseconds{5'000};
+    Options short_window;
+    short_window.unstated_window = milliseconds{7'000};
+    EXPECT_EQ(line(Phase::logging_on, with_params(about_nothing(code::too_many_connections), {"15", "1s"})),
+              "close, connect in 30000 ms");
+    EXPECT_EQ(line(Phase::up, with_params(about_nothing(code::too_many_messages), {"60", "1s"})),
+              "hold requests for 1000 ms, log out, connect in 30000 ms");
+    EXPECT_EQ(line(Phase::logging_on, about_nothing(code::comp_id_in_use), fixed_name),
+              "close, connect in 30000 ms");
+    EXPECT_EQ(line(Phase::logging_on, about_nothing(code::server_busy), short_window),
+              "close, connect in 30000 ms");
+    tired.failures = 0;
+    EXPECT_EQ(line(Phase::logging_on, about_nothing(code::server_busy), short_window),
+              "close, connect in 7000 ms");
+    EXPECT_EQ(line(Phase::logging_on, about_nothing(code::too_many_connections), short_window),
+              "close, connect in 7000 ms");
+}
+
+TEST(Remedies, OfALogonThatWasBuiltWrongTryItThreeTimes) {
+    const SessionError malformed = about_nothing(code::mandatory_param_empty_or_malformed);
+    State state = in(Phase::logging_on);
+    std::string plans;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        state.phase = Phase::logging_on;
+        const Step done = step(state, {EventKind::error, &malformed}, t0, 0, {});
+        state = done.state;
+        plans += describe(done.plan) + "; ";
+    }
+    EXPECT_EQ(plans, "close, connect at once; close, connect at once; close, halt: fix_message; ");
+}
+
+TEST(Remedies, OfAWrongConfigurationHaltAtTheDoorOnly) {
+    const SessionError error = about_an_order(code::sbe_disabled);
+    EXPECT_EQ(plan_for(Phase::up, error), "up: request rejected, ask user: fix_configuration");
+    EXPECT_EQ(plan_for(Phase::logging_on, about_nothing(code::sbe_disabled)),
+              "halted: close, halt: fix_configuration");
+    SessionError endpoint = about_nothing(code::drop_copy_session_required);
+    endpoint.policy.handler_acts = false;
+    EXPECT_EQ(plan_for(Phase::logging_on, endpoint), "halted: close, halt: fix_configuration");
+}
+
+TEST(Remedies, OfAReportBeforeTheLogonEndTheAttempt) {
+    SessionError report = about_nothing(code::new_order_rejected);
+    report.carrier = Carrier::execution_report;
+    EXPECT_EQ(plan_for(Phase::logging_on, report), "halted: close, halt: look");
+}
+
 } // namespace
 } // namespace fixguard::recovery
