@@ -9,6 +9,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -50,7 +52,8 @@ public:
         const std::lock_guard lock(mutex_);
         Seen& seen = seen_[std::string(state.session)];
         seen.was_up = seen.was_up || state.phase == Phase::up;
-        seen.halted = state.phase == Phase::halted;
+        seen.phase = state.phase;
+        changed_.notify_all();
         if (!all_halted_locked() || raised_) return;
         raised_ = true;
         StopSignal::raise();
@@ -87,39 +90,44 @@ public:
         const std::lock_guard lock(mutex_);
         return all_halted_locked();
     }
+    // After Supervisor::stop(). false: a session was not logged out in time.
+    bool wait_until_down(milliseconds timeout) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, timeout, [this] {
+            return std::all_of(seen_.begin(), seen_.end(), [](const auto& session) {
+                return session.second.phase == Phase::idle || session.second.phase == Phase::halted;
+            });
+        });
+    }
 
 private:
     struct Seen {
         bool was_up = false;
-        bool halted = false;
+        Phase phase = Phase::idle;
     };
 
     bool all_halted_locked() const {
-        std::size_t halted = 0;
-        for (const auto& [session, seen] : seen_)
-            halted += seen.halted ? 1 : 0;
-        return halted == sessions_;
+        return seen_.size() == sessions_ && std::all_of(seen_.begin(), seen_.end(), [](const auto& session) {
+                   return session.second.phase == Phase::halted;
+               });
     }
 
     const std::unique_ptr<engine::Observer> output_;
     const std::size_t sessions_;
     const bool keep_trying_;
     mutable std::mutex mutex_;
+    std::condition_variable changed_;
     std::map<std::string, Seen> seen_;
     std::string unreachable_;
     bool raised_ = false;
 };
 
-// false: a session was not logged out in its time.
-bool log_out(engine::Supervisor& supervisor, const engine::Settings& settings) {
-    constexpr milliseconds for_the_close{2'000}; // on top of the wait for the answer to our Logout<5>
-    supervisor.stop();
-    bool done = true;
-    for (const engine::SessionSettings& session : settings.sessions) {
-        if (supervisor.status(session.name).phase == Phase::halted) continue;
-        done = supervisor.wait_for(session.name, Phase::idle, session.logout_timeout + for_the_close) && done;
-    }
-    return done;
+// What the answers to our Logout<5> may take at most, and the close behind them.
+milliseconds logout_patience(const engine::Settings& settings) {
+    std::chrono::seconds longest{0};
+    for (const engine::SessionSettings& session : settings.sessions)
+        longest = std::max(longest, session.logout_timeout);
+    return longest + milliseconds{2'000};
 }
 
 int run_sessions(const Request& request) {
@@ -136,7 +144,8 @@ int run_sessions(const Request& request) {
 
     supervisor.start();
     stop_signal.wait();
-    const bool logged_out = log_out(supervisor, settings);
+    supervisor.stop();
+    const bool logged_out = watch.wait_until_down(logout_patience(settings));
     if (const std::string line = watch.unreachable(); !line.empty()) return misuse(line);
     if (watch.all_halted()) {
         complain("every session is halted; the lines above say why and what to do");

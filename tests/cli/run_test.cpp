@@ -1,0 +1,144 @@
+// `fixguard run` and `fixguard venue` as processes: logged on, and out again in good order at a signal.
+#include "cli/fixguard_program.hpp"
+#include "cli/session_files.hpp"
+#include "venue/server.hpp"
+
+#include <csignal>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace fixguard::test {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// A venue whose one account has the key of the test's files.
+class Run : public testing::Test {
+protected:
+    void SetUp() override {
+        venue::Config config;
+        config.accounts = {
+            {"account", {{"SECRET-API-KEY", keys.keys().public_pem, venue::Permission::fix_api}}, {}}};
+        config.symbols = venue::sample_symbols();
+        server = std::make_unique<venue::Server>(std::move(config));
+        ASSERT_EQ(server->start(), std::nullopt);
+        keys.set("SocketConnectPort", std::to_string(server->port(SessionKind::order_entry)));
+        keys.set("FixguardCAFile", keys.write("ca.pem", server->ca_pem()));
+    }
+
+    std::vector<std::string> command(std::vector<std::string> more = {}) {
+        std::vector<std::string> all = fixguard({"run", "--config", keys.config()});
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }
+
+    SessionFiles keys{0};
+    std::unique_ptr<venue::Server> server;
+};
+
+std::vector<json> lines_of(const std::string& out) {
+    std::vector<json> lines;
+    std::istringstream stream(out);
+    for (std::string line; std::getline(stream, line);)
+        lines.push_back(json::parse(line));
+    return lines;
+}
+
+class RunAndSignal : public Run, public testing::WithParamInterface<int> {};
+
+TEST_P(RunAndSignal, logs_out_and_ends_with_0) {
+    Child child(command({"--json"}));
+    ASSERT_TRUE(child.wait_for("\"phase\":\"up\""));
+    EXPECT_EQ(server->counters().sessions_up, 1U);
+    child.signal(GetParam());
+    const Outcome outcome = child.wait();
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.err, "");
+    std::vector<std::string> phases;
+    for (const json& line : lines_of(outcome.out)) {
+        EXPECT_EQ(line["session"], "oe");
+        EXPECT_THAT(line["time"], testing::MatchesRegex("....-..-..T..:..:..\\.......Z"));
+        if (line["event"] == "state") phases.push_back(line["phase"]);
+    }
+    EXPECT_EQ(phases.back(), "idle");
+    // The name is free at once: a Logout<5> was exchanged.
+    EXPECT_EQ(server->counters().sessions_up, 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Signals, RunAndSignal, testing::Values(SIGINT, SIGTERM));
+
+TEST_F(Run, tells_what_happens_in_lines_of_text) {
+    Child child(command());
+    ASSERT_TRUE(child.wait_for("oe: up as TESTER"));
+    child.signal(SIGINT);
+    const Outcome outcome = child.wait();
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("oe: connecting"));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("SECRET-API-KEY")));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("\x1b")));
+}
+
+TEST_F(Run, reports_an_error_with_its_plan_and_the_keys_of_a_scan) {
+    Child child(command({"--json"}));
+    ASSERT_TRUE(child.wait_for("\"phase\":\"up\""));
+    server->announce_maintenance(milliseconds{0});
+    ASSERT_TRUE(child.wait_for("\"event\":\"error\""));
+    child.signal(SIGINT);
+    json error;
+    for (const json& line : lines_of(child.wait().out))
+        if (line["event"] == "error" && error.is_null()) error = line;
+    ASSERT_FALSE(error.is_null());
+    for (const char* const key : {"time", "session", "kind", "code", "name", "carrier", "msg_seq_num",
+                                  "ref_seq_num", "ref_tag_id", "ref_msg_type", "session_reject_reason",
+                                  "text", "params", "cause", "remedy", "fate", "session_effect", "plan"})
+        EXPECT_TRUE(error.contains(key)) << key;
+}
+
+TEST_F(Run, ends_with_1_when_every_session_is_halted) {
+    keys.write("api-key", "ANOTHER-KEY\n");
+    const Outcome outcome = run(command());
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.out;
+    EXPECT_THAT(outcome.err, HasSubstr("every session is halted"));
+    EXPECT_THAT(outcome.out, HasSubstr("-2015 REJECTED_MBX_KEY"));
+    EXPECT_THAT(outcome.out + outcome.err, Not(HasSubstr("ANOTHER-KEY")));
+}
+
+TEST_F(Run, keeps_trying_when_asked_to) {
+    server->stop();
+    Child child(command({"--json", "--keep-trying"}));
+    ASSERT_TRUE(child.wait_for("\"attempt\":2"));
+    child.signal(SIGINT);
+    EXPECT_EQ(child.wait().exit_code, 0);
+}
+
+TEST(Venue, listens_until_a_signal) {
+    const SessionFiles files(0);
+    const std::string config = files.write("venue.toml", "ca_file = \"ca.pem\"\n");
+    Child child(fixguard({"venue", "--config", config}));
+    ASSERT_TRUE(child.wait_for("authority"));
+    EXPECT_TRUE(std::filesystem::exists(files.path("ca.pem")));
+    child.signal(SIGTERM);
+    const Outcome outcome = child.wait();
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_THAT(outcome.out, HasSubstr("with TLS\n  oe 127.0.0.1:"));
+    EXPECT_THAT(outcome.out, HasSubstr("stopped after 0 connections"));
+}
+
+TEST(Venue, that_cannot_listen_ends_with_1) {
+    venue::Server other{venue::Config{}};
+    ASSERT_EQ(other.start(), std::nullopt);
+    const SessionFiles files(0);
+    const std::string toml =
+        "[ports]\norder_entry = " + std::to_string(other.port(SessionKind::order_entry)) + "\n";
+    const Outcome outcome = run_fixguard({"venue", "--config", files.write("venue.toml", toml)});
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("127.0.0.1"));
+    EXPECT_EQ(outcome.out, "");
+}
+
+} // namespace
+} // namespace fixguard::test
