@@ -6,6 +6,7 @@
 #include <asio/post.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace fixguard::engine {
 namespace {
@@ -23,7 +24,7 @@ bool is_cancel(std::string_view body) {
 
 ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context)
     : shared_(shared), context_(std::move(context)), endpoint_(context_->settings.endpoint),
-      timer_(shared.loop) {
+      timer_(shared.loop), hold_timer_(shared.loop) {
     options_.other_name_available = context_->settings.names.kind != NamePolicy::Kind::fixed;
     options_.heart_bt_int = context_->settings.heart_bt_int;
     published_.session = context_->settings.name;
@@ -49,6 +50,9 @@ void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) 
     const recovery::Step step = recovery::step(state_, {kind, error}, now, jitter, options_);
     state_ = step.state;
     if (!state_.next_planned) next_.reset();
+    // The gate closes before anybody is told why.
+    for (const Action& action : step.plan)
+        if (action.kind == ActionKind::hold_requests) hold(now + action.delay);
     if (error != nullptr && tell) {
         shared_.delivery.put(DeliveryQueue::Error{name(), *error, step.plan});
         if (!disturbance_ && state_.wanted) disturbance_ = {*error, now};
@@ -58,6 +62,14 @@ void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) 
     publish();
     check_recovered();
     try_next();
+}
+
+void ManagedSession::hold(SteadyTime until) {
+    held_until_ = std::max(held_until(), until).time_since_epoch().count();
+    hold_timer_.expires_at(held_until());
+    hold_timer_.async_wait([this](const asio::error_code& error) {
+        if (!error) check_recovered();
+    });
 }
 
 // An error that another server would mend needs to know of one.
@@ -77,9 +89,7 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
     case ActionKind::close:
         if (attempt_) attempt_->close();
         return;
-    case ActionKind::hold_requests:
-        held_until_ = std::max(held_until(), steady_now() + action.delay).time_since_epoch().count();
-        return wake_at(held_until());
+    case ActionKind::hold_requests: return; // done already, see feed()
     case ActionKind::adopt_subscription: {
         const std::lock_guard lock(shared_.mutex);
         if (error != nullptr) subscriptions_.drop(error->request.id);
@@ -90,10 +100,11 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
         if (attempt_ && attempt_->clock_offset())
             shared_.delivery.put(DeliveryQueue::Clock{name(), *attempt_->clock_offset()});
         return;
-    case ActionKind::settle_request:  // the message that carries the error has settled it, see on_settled()
-    case ActionKind::doubt_in_flight: // at the end of the attempt, when no answer can come any more
-    case ActionKind::tell_user:       // the observer gets the whole plan
-    case ActionKind::halt: return;    // as the phase says: nothing begins by itself
+    // While the stream stands an answer can still come: then there is nothing left behind yet.
+    case ActionKind::doubt_in_flight: return doubt_left_behind();
+    case ActionKind::settle_request: // the message that carries the error has settled it, see on_settled()
+    case ActionKind::tell_user:      // the observer gets the whole plan
+    case ActionKind::halt: return;   // as the phase says: nothing begins by itself
     }
 }
 
@@ -148,9 +159,7 @@ void ManagedSession::abort() {
 void ManagedSession::wake_at(SteadyTime at) {
     timer_.expires_at(at);
     timer_.async_wait([this](const asio::error_code& error) {
-        if (error) return;
-        check_recovered();
-        try_next();
+        if (!error) try_next();
     });
 }
 
@@ -194,17 +203,20 @@ void ManagedSession::on_ended(const AttemptEnd& end) {
         static_cast<std::int64_t>(rules::SessionTable::built_in().common.sender_comp_id_lock_factor);
     shared_.names.release(over->sender_comp_id(),
                           end.name_locked ? now + factor * context_->settings.heart_bt_int : now);
-    for (const InFlight::Entry& entry : over->take_in_flight())
-        if (entry.reported) doubt(entry);
+    left_behind_ = over->take_in_flight();
     {
         const std::lock_guard lock(shared_.mutex);
         attempt_.reset();
     }
     // Not here: the attempt is still in the middle of this call.
     asio::post(shared_.loop, [over] {});
-    if (!end.error) return feed(EventKind::ended);
-    const SessionError judged = adjusted(*end.error);
-    feed(EventKind::ended, &judged, !end.error_reported);
+    if (end.error) {
+        const SessionError judged = adjusted(*end.error);
+        feed(EventKind::ended, &judged, !end.error_reported);
+    } else {
+        feed(EventKind::ended);
+    }
+    doubt_left_behind(); // whatever the plan said
 }
 
 // --- requests
@@ -239,6 +251,11 @@ void ManagedSession::doubt(const InFlight::Entry& entry) {
         ++shared_.doubts;
     }
     shared_.delivery.put(DeliveryQueue::Fate{name(), entry.request, RequestFate::unknown});
+}
+
+void ManagedSession::doubt_left_behind() {
+    for (const InFlight::Entry& entry : std::exchange(left_behind_, {}))
+        if (entry.reported) doubt(entry);
 }
 
 bool ManagedSession::settle(std::string_view request_id, RequestFate fate) {

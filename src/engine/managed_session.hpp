@@ -93,12 +93,14 @@ private:
     void feed(EventKind kind, const SessionError* error = nullptr, bool tell = true);
     SessionError adjusted(const SessionError& error) const;
     void carry_out(const Action& action, const SessionError* error);
+    void hold(SteadyTime until);
     void plan_attempt(const Action& action);
     void try_next();
     void begin(std::string sender_comp_id);
     void wake_at(SteadyTime at);
     void renew_subscriptions();
     void doubt(const InFlight::Entry& entry);
+    void doubt_left_behind();
     void publish();
     void check_recovered();
     bool is_held(SteadyTime now) const { return now < held_until(); }
@@ -114,9 +116,11 @@ private:
 
     std::optional<Next> next_;
     std::optional<Disturbance> disturbance_;
+    std::vector<InFlight::Entry> left_behind_; // by the attempt that has just ended
     Endpoint endpoint_;
     std::string last_name_;
-    asio::steady_timer timer_; // the next attempt, the end of a hold
+    asio::steady_timer timer_; // for the next attempt
+    asio::steady_timer hold_timer_;
     std::atomic<SteadyTime::rep> held_until_{SteadyTime::min().time_since_epoch().count()};
 
     // Guarded by Shared::mutex.

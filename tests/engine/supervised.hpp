@@ -97,9 +97,11 @@ protected:
         ::setenv("FIXGUARD_TEST_API_KEY", "the-api-key", 1);
     }
     ~Supervised() override {
-        if (::testing::Test::HasFailure())
-            for (const std::string& line : witness.lines())
-                ADD_FAILURE() << "the observer was told: " << line;
+        if (!::testing::Test::HasFailure()) return;
+        std::string told;
+        for (const std::string& line : witness.lines())
+            if (told.size() < 10'000) told += "\n  " + line;
+        ADD_FAILURE() << "the observer was told:" << told;
     }
 
     SessionSettings session(SessionKind kind = SessionKind::order_entry) const {
