@@ -27,9 +27,9 @@ enum class FaultKind : std::uint8_t {
 };
 
 inline constexpr std::array all_fault_kinds{
-    FaultKind::reject,       FaultKind::delay,        FaultKind::no_answer,
-    FaultKind::silence,      FaultKind::close,        FaultKind::log_out,
-    FaultKind::skip_seq_num, FaultKind::same_seq_num, FaultKind::garble};
+    FaultKind::reject,       FaultKind::delay, FaultKind::no_answer, FaultKind::lose_answer,
+    FaultKind::silence,      FaultKind::close, FaultKind::log_out,   FaultKind::skip_seq_num,
+    FaultKind::same_seq_num, FaultKind::garble};
 
 constexpr std::string_view name(FaultKind kind) noexcept {
     switch (kind) {

@@ -120,6 +120,12 @@ void OrderDesk::work(Order& order, Now now, Outbox& out) {
     book.rest(terms.buys(), *terms.price, order.id, order.open);
 }
 
+// A market order by quote amount is done when what is left of the amount buys no further lot.
+bool OrderDesk::money_is_spent(const Order& order, Decimal price) const {
+    const Decimal left = order.terms.quote_quantity.value_or(Decimal{}) - order.filled_quote;
+    return left < product(price, symbols_[order.terms.symbol].lot);
+}
+
 void OrderDesk::fill(Order& taker, const BookFill& found, Now now, Outbox& out) {
     Order& maker = orders_.at(found.maker);
     books_[maker.terms.symbol].reduce(maker.terms.buys(), found.price, maker.id, found.quantity);
@@ -127,9 +133,9 @@ void OrderDesk::fill(Order& taker, const BookFill& found, Now now, Outbox& out) 
     for (Order* const order : {&maker, &taker}) {
         order->filled = order->filled + found.quantity;
         order->filled_quote = order->filled_quote + product(found.price, found.quantity);
-        order->open = order->open - found.quantity;
-        // A market order by quote amount has no quantity, so that nothing is left of it to be filled.
-        const bool done = order->terms.quantity && order->open <= Decimal{};
+        if (order->terms.quantity) order->open = order->open - found.quantity;
+        const bool done =
+            order->terms.quantity ? order->open <= Decimal{} : money_is_spent(*order, found.price);
         order->status = done ? '2' : '1';
         if (done) ended_.push_back(order->id);
         report(*order,
@@ -190,7 +196,7 @@ OrderDesk::Target OrderDesk::find_target(const Request& request, std::size_t sym
     }
     const auto order = orders_.find(id);
     const bool ours = order != orders_.end() && order->second.account == request.account &&
-                      order->second.terms.symbol == symbol && order->second.works();
+                      order->second.terms.symbol == symbol;
     if (!ours) return target;
     if (given(client_id) && order->second.terms.cl_ord_id != *client_id) {
         target.reason = reason_of(code::client_order_id_invalid);
@@ -237,7 +243,7 @@ void OrderDesk::mass_cancel(const Request& request, Now now, Outbox& out) {
     const std::string_view request_id = request.message.fields.find(tag::ClOrdID).value_or("");
     int affected = 0;
     for (auto& [id, order] : orders_) {
-        if (order.account != request.account || order.terms.symbol != *symbol || !order.works()) continue;
+        if (order.account != request.account || order.terms.symbol != *symbol) continue;
         end(order, '4', request_id, std::nullopt, now, out);
         ++affected;
     }

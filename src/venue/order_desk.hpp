@@ -55,6 +55,7 @@ private:
     std::optional<Reason> refusal_of(const OrderTerms& terms, std::size_t account, Now now);
     Order& accept(std::size_t account, OrderTerms terms, Now now);
     void work(Order& order, Now now, Outbox& out);
+    bool money_is_spent(const Order& order, Decimal price) const;
     void fill(Order& taker, const BookFill& fill, Now now, Outbox& out);
     void end(Order& order, char type, std::string_view request_id, std::optional<int> expiry, Now now,
              Outbox& out);

@@ -86,7 +86,7 @@ void OrderDesk::cancel_list(const Request& request, std::int64_t list, Now now, 
     const std::string_view request_id = request.message.fields.find(tag::ClOrdID).value_or("");
     std::vector<OrderId> ids;
     for (auto& [id, order] : orders_) {
-        if (order.list_id != list || !order.works()) continue;
+        if (order.list_id != list) continue;
         ids.push_back(id);
         end(order, '4', request_id, std::nullopt, now, out);
     }

@@ -65,10 +65,6 @@ void Session::on_bytes(std::string_view bytes, Now now) {
             on_message(result.frame, now);
         else
             on_framing_fault(result.fault, result.frame.bytes, now);
-        if (result.consumed == 0) { // the garbled stretch has no end: what follows cannot be told from it
-            used = input_.size();
-            break;
-        }
         used += result.consumed;
     }
     input_.erase(0, used);

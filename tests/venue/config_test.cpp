@@ -71,6 +71,16 @@ TEST_F(ConfigFile, rules_and_faults) {
     EXPECT_EQ(config.symbols.size(), 3u) << "no symbols in the file: the sample ones";
 }
 
+TEST_F(ConfigFile, takes_every_kind_of_fault) {
+    for (const std::string_view kind : {"reject", "delay", "no_answer", "lose_answer", "silence", "close",
+                                        "log_out", "skip_seq_num", "same_seq_num", "garble"}) {
+        const auto parsed =
+            parse("[[faults]]\nkind = \"" + std::string(kind) + "\"\ncode = -1013\ndelay_ms = 1\n");
+        ASSERT_TRUE(std::holds_alternative<Config>(parsed)) << std::get<std::string>(parsed);
+        EXPECT_EQ(name(std::get<Config>(parsed).faults.at(0).kind), kind);
+    }
+}
+
 TEST_F(ConfigFile, refuses_what_it_does_not_know) {
     EXPECT_EQ(error_of("hots = \"x\"\n"), "venue.toml:1: hots: unknown key");
     EXPECT_EQ(error_of("[ports]\n\norder_entry = 70000\n"),

@@ -48,12 +48,16 @@ TEST_P(RejectOnDemand, takes_the_usual_carrier) {
     EXPECT_TRUE(client.is_up());
 }
 
-INSTANTIATE_TEST_SUITE_P(Requests, RejectOnDemand,
-                         testing::Values(Carried{"D", order, "8|"},
-                                         Carried{"F", "11=C1|41=A1|55=BTCUSDT|", "9|"},
-                                         Carried{"XAK", "11=C1|41=A1|55=BTCUSDT|38=1|", "XAR|"},
-                                         Carried{"q", "11=C1|55=BTCUSDT|530=1|", "r|"},
-                                         Carried{"XLQ", "6136=Q1|", "3|"}));
+INSTANTIATE_TEST_SUITE_P(
+    Requests, RejectOnDemand,
+    testing::Values(Carried{"D", order, "8|"}, Carried{"F", "11=C1|41=A1|55=BTCUSDT|", "9|"},
+                    Carried{"XAK", "11=C1|41=A1|55=BTCUSDT|38=1|", "XAR|"},
+                    Carried{"q", "11=C1|55=BTCUSDT|530=1|", "r|"},
+                    Carried{"E",
+                            "25014=L1|1385=2|73=2|11=W1|38=1|40=2|44=60000|54=1|55=BTCUSDT|59=1|"
+                            "11=P1|38=1|40=2|44=70000|54=2|55=BTCUSDT|59=1|25010=1|25011=3|25012=0|25013=1|",
+                            "N|"},
+                    Carried{"XLQ", "6136=Q1|", "3|"}));
 
 TEST_F(OnDemand, a_carrier_and_a_text_of_ones_own) {
     inject({.kind = FaultKind::reject,

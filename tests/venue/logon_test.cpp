@@ -264,6 +264,22 @@ TEST_F(Names, sixteen_attempts_of_an_ip_in_30_seconds_1034) {
     EXPECT_TRUE(elsewhere.is_up());
 }
 
+TEST_F(Names, limits_that_change_at_run_time_count_what_was_counted) {
+    Client first(world, SessionKind::order_entry);
+    first.log_on();
+    rules::SessionTable table = rules::SessionTable::built_in();
+    table.of(SessionKind::order_entry).attempts = {1, 30s};
+    world.exchange.set_rules(table);
+    Client by_ip(world, SessionKind::order_entry, "CLIENT2");
+    by_ip.sends_body(by_ip.logon_body());
+    EXPECT_EQ(field(by_ip.gets_one(), 58),
+              "Too many connection attempts from IP; current limit is 1 per '30s'.");
+    Client by_account(world, SessionKind::order_entry, "CLIENT2", "10.0.0.2");
+    by_account.sends_body(by_account.logon_body());
+    EXPECT_EQ(field(by_account.gets_one(), 58),
+              "Too many connection attempts for account; current limit is 1 per '30s'.");
+}
+
 TEST_F(Names, a_connection_without_logon_is_closed_after_its_time) {
     Client client(world, SessionKind::order_entry);
     world.advance(9'999ms);

@@ -116,7 +116,10 @@ TEST(SymbolFeed, bids_stay_below_offers_and_changes_lead_from_book_to_book) {
     std::int64_t last = feed.last_update_id();
     for (int i = 0; i < 2'000; ++i) {
         feed.step();
-        ASSERT_LT(feed.bids().begin()->first, feed.offers().begin()->first);
+        const Decimal tick{1'000'000};
+        ASSERT_EQ(feed.bids().begin()->first + tick, feed.offers().begin()->first);
+        ASSERT_EQ(feed.bids().rbegin()->first.units, feed.bids().begin()->first.units - 19 * tick.units);
+        ASSERT_EQ(feed.offers().rbegin()->first.units, feed.offers().begin()->first.units + 19 * tick.units);
         ASSERT_EQ(feed.first_update_id(), last + 1);
         last = feed.last_update_id();
         for (const LevelChange& change : feed.changes()) {

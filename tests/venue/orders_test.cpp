@@ -110,10 +110,18 @@ TEST_F(Orders, a_market_order_without_liquidity_expires) {
 
 TEST_F(Orders, a_market_order_by_quote_amount_buys_what_it_can_pay) {
     one("D", limit("S1", '2', "50000", "1"));
-    client.sends("D", "11=M1|152=1000|40=1|54=1|55=BTCUSDT|");
+    client.sends("D", "11=M1|152=1000.1|40=1|54=1|55=BTCUSDT|");
     const auto reports = client.gets();
-    ASSERT_GE(reports.size(), 3u);
+    ASSERT_THAT(reports, SizeIs(3));
     EXPECT_EQ(field(reports[2], 32), "0.02000000");
+    EXPECT_EQ(field(reports[2], 39), "2") << "ten cents buy no further lot";
+    EXPECT_EQ(field(reports[2], 151), "0.00000000");
+}
+
+TEST_F(Orders, a_market_order_by_quote_amount_expires_with_the_book) {
+    one("D", limit("S1", '2', "50000", "0.01"));
+    client.sends("D", "11=M1|152=1000|40=1|54=1|55=BTCUSDT|");
+    EXPECT_THAT(outcomes(), ElementsAre("0/0", "F/2", "F/1", "C/C"));
 }
 
 TEST_F(Orders, a_limit_maker_that_would_take_is_refused) {
@@ -209,6 +217,12 @@ TEST_F(Orders, cancel_replace_cancels_and_places) {
     EXPECT_EQ(field(reports[1], 150), "0");
 }
 
+TEST_F(Orders, cancel_replace_may_use_the_id_of_the_cancelled_order) {
+    one("D", limit("A1", '1', "60000", "0.5"));
+    client.sends("XCN", "25033=1|41=A1|25034=C1|" + limit("A1", '1', "60001", "0.5"));
+    EXPECT_THAT(outcomes(), ElementsAre("4/4", "0/0"));
+}
+
 TEST_F(Orders, cancel_replace_of_nothing_stops_or_goes_on_as_its_mode_says) {
     EXPECT_EQ(field(one("XCN", "25033=1|41=A1|" + limit("A2", '1', "60001", "0.5")), 35), "9");
     client.sends("XCN", "25033=2|41=A1|" + limit("A3", '1', "60001", "0.5"));
@@ -239,6 +253,25 @@ TEST_F(Orders, an_order_list_is_taken_and_cancelled_as_a_whole) {
     EXPECT_EQ(field(one("F", "11=C2|25015=L1|55=BTCUSDT|"), 58), "Unknown order sent.");
 }
 
+TEST_F(Orders, a_list_is_refused_as_a_whole) {
+    one("D", limit("P1", '1', "60000", "0.5"));
+    const std::string answer =
+        one("E", "25014=L1|1385=2|73=2|11=W1|38=1|40=2|44=60000|54=1|55=BTCUSDT|59=1|"
+                 "11=P1|38=1|40=2|44=70000|54=2|55=BTCUSDT|59=1|25010=1|25011=3|25012=0|25013=1|");
+    EXPECT_EQ(field(answer, 35), "N");
+    EXPECT_EQ(field(answer, 431), "7");
+    EXPECT_EQ(field(answer, 58), "Duplicate order sent.");
+    EXPECT_EQ(field(one("F", "11=C1|41=W1|55=BTCUSDT|"), 35), "9") << "the first of the list is not there";
+}
+
+TEST_F(Orders, of_a_list_of_type_2_only_the_first_order_works) {
+    client.sends("E", "25014=L1|1385=2|73=2|11=W1|38=1|40=2|44=60000|54=1|55=BTCUSDT|59=1|"
+                      "11=P1|38=1|40=2|44=70000|54=2|55=BTCUSDT|59=1|25010=1|25011=3|25012=0|25013=1|");
+    EXPECT_THAT(outcomes(), ElementsAre("N", "0/0", "0/A"));
+    client.sends("D", limit("B1", '1', "70000", "1"));
+    EXPECT_THAT(outcomes(), ElementsAre("0/0")) << "the pending sell is not in the book";
+}
+
 // ---- who is told
 
 TEST_F(Orders, the_drop_copy_hears_a_second_later) {
@@ -250,6 +283,18 @@ TEST_F(Orders, the_drop_copy_hears_a_second_later) {
     world.advance(1us);
     const std::string report = drop_copy.gets_one();
     EXPECT_THAT(report, HasSubstr("35=8|34=2|49=SPOT|56=COPY|17=1|11=A1|"));
+}
+
+TEST_F(Orders, the_drop_copy_hears_in_the_order_of_the_engine) {
+    Client drop_copy(world, SessionKind::drop_copy, "COPY");
+    drop_copy.log_on();
+    client.sends("D", limit("S1", '2', "60000", "0.5"));
+    client.sends("D", limit("B1", '1', "60000", "0.5"));
+    world.advance(1s);
+    std::vector<std::string> exec_ids;
+    for (const std::string& report : drop_copy.gets())
+        exec_ids.push_back(field(report, 17));
+    EXPECT_THAT(exec_ids, ElementsAre("1", "2", "3", "4"));
 }
 
 TEST_F(Orders, the_drop_copy_hears_of_no_refusal) {
