@@ -1,4 +1,5 @@
 // Runs every `sh` block of README.md in a copy of the tree's face, with the built program in PATH.
+#include "catalog/catalog.hpp"
 #include "cli/child.hpp"
 #include "support/temp_dir.hpp"
 
@@ -93,6 +94,21 @@ TEST(Readme, has_commands_and_code) {
     EXPECT_FALSE(readme_blocks("sh").empty());
     EXPECT_FALSE(readme_blocks("cpp").empty());
     EXPECT_EQ(readme_blocks("cpp").size(), FIXGUARD_README_CPP_BLOCKS) << "not every cpp block was compiled";
+}
+
+TEST(Readme, names_each_session_code_with_its_remedy) {
+    std::ifstream readme(std::string(FIXGUARD_SOURCE_DIR) + "/README.md");
+    const std::string text(std::istreambuf_iterator<char>(readme), {});
+    for (std::int32_t value = -1169; value >= -1191; --value) {
+        const catalog::Entry* const entry = catalog::find(ErrorCode{value});
+        ASSERT_NE(entry, nullptr) << value;
+        const std::string row = "\n| " + std::to_string(value) + " | `" + std::string(entry->name) + "` |";
+        const std::size_t at = text.find(row);
+        ASSERT_NE(at, std::string::npos) << value;
+        const std::string line = text.substr(at, text.find('\n', at + 1) - at);
+        EXPECT_NE(line.find("| " + std::string(name(entry->policy.remedy)) + " |"), std::string::npos)
+            << line;
+    }
 }
 
 TEST(Harness, finds_the_blocks_of_a_tag) {
