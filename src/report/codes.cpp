@@ -60,9 +60,10 @@ std::string code_page(const catalog::Entry& entry, const Policy& policy, Style s
 
 std::string unknown_code_page(ErrorCode code, const Policy& policy, Style style) {
     return style.bold(std::to_string(code.value)) + " is in no list that fixguard knows.\n\n" +
-           wrapped("It is kept as it came, never taken for a neighbour, and shown to you; nothing else is done "
-                   "about it.",
-                   2) +
+           wrapped(
+               "It is kept as it came, never taken for a neighbour, and shown to you; nothing else is done "
+               "about it.",
+               2) +
            "\n" + policy_rows(policy);
 }
 

@@ -91,7 +91,8 @@ TEST(Settings, ErrorsAboutFilesNameTheLine) {
     const SessionSettings session = read(sound);
     EXPECT_EQ(session.origin.at("FixguardKeyFile", session.name), "x.cfg:6: [SESSION 1] FixguardKeyFile");
     EXPECT_EQ(session.origin.at("FixguardCAFile", session.name), "x.cfg:8: [SESSION 1] FixguardCAFile");
-    EXPECT_EQ(SessionSettings{}.origin.at("FixguardKeyFile", "oe"), "session oe: FixguardKeyFile");
+    const SessionSettings made_in_code;
+    EXPECT_EQ(made_in_code.origin.at("FixguardKeyFile", "oe"), "session oe: FixguardKeyFile");
 }
 
 struct Mistake {
