@@ -13,7 +13,6 @@ namespace fixguard::test {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::ElementsAre;
 
 struct Block {
     std::size_t line = 0; // of its first line, from 1
@@ -88,7 +87,7 @@ TEST_P(ShellBlock, runs) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Readme, ShellBlock, testing::ValuesIn(readme_blocks("sh")),
-                         [](const auto& info) { return "line" + std::to_string(info.param.line); });
+                         [](const auto& block) { return "line" + std::to_string(block.param.line); });
 
 TEST(Readme, has_commands_and_code) {
     EXPECT_FALSE(readme_blocks("sh").empty());
