@@ -500,6 +500,7 @@ TEST_F(Traps, T13_1_ALockThatTheUserHoldsWhileSendingAndInACallbackDoesNotDeadlo
         EXPECT_TRUE(send("35=D|11=a|"));
     }
     EXPECT_EQ(heard_until_logout(*seat).size(), 100U);
+    finish(); // before the lock goes
 }
 
 // QuickFIX's stop() in a callback freezes for ten seconds, sends no Logout and leaves a connection nobody
