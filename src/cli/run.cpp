@@ -24,7 +24,8 @@ The file is in QuickFIX's settings format: [DEFAULT] and [SESSION], QuickFIX's o
 keys with the prefix Fixguard for the rest. Unknown, repeated and contradictory keys are refused. The API key
 comes from the environment variable or the file that the settings name, never from the command line.
 
-It ends with a Logout<5> on each session at SIGINT or SIGTERM; a second one ends it at once.
+At SIGINT or SIGTERM it sends a Logout<5> on each session and ends when all are answered, at the latest
+2 s after LogoutTimeout. SIGQUIT ends it at once.
 
 Examples:
   fixguard run --config config/local.cfg

@@ -13,14 +13,9 @@ StopSignal::StopSignal() {
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
 }
 
-StopSignal::~StopSignal() {
-    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-}
-
 void StopSignal::wait() {
     int signal = 0;
     sigwait(&signals_, &signal);
-    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
 }
 
 void StopSignal::raise() {

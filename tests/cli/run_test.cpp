@@ -71,6 +71,15 @@ TEST_P(RunAndSignal, logs_out_and_ends_with_0) {
 
 INSTANTIATE_TEST_SUITE_P(Signals, RunAndSignal, testing::Values(SIGINT, SIGTERM));
 
+TEST_F(Run, a_second_signal_does_not_cut_the_logout_short) {
+    Child child(command({"--json"}));
+    ASSERT_TRUE(child.wait_for("\"phase\":\"up\""));
+    for (int i = 0; i < 100; ++i) // timeout(1) sends two
+        child.signal(SIGINT);
+    EXPECT_EQ(child.wait().exit_code, 0);
+    EXPECT_EQ(server->counters().sessions_up, 0U);
+}
+
 TEST_F(Run, tells_what_happens_in_lines_of_text) {
     Child child(command());
     ASSERT_TRUE(child.wait_for("oe: up as TESTER"));

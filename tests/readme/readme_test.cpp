@@ -3,11 +3,14 @@
 #include "cli/child.hpp"
 #include "support/temp_dir.hpp"
 
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sstream>
+#include <stdexcept>
 
 namespace fixguard::test {
 namespace {
@@ -17,6 +20,8 @@ namespace fs = std::filesystem;
 struct Block {
     std::size_t line = 0; // of its first line, from 1
     std::string text;
+
+    friend void PrintTo(const Block& block, std::ostream* out) { *out << "README.md:" << block.line; }
 };
 
 // The fenced blocks with that tag, such as ```sh.
@@ -52,6 +57,27 @@ std::string without_build(const std::string& script) {
     return changed;
 }
 
+std::string read(const fs::path& path) {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Ports that are free now, in place of those of the local venue: another one may run on this machine.
+void use_free_ports(const fs::path& config) {
+    std::vector<asio::ip::tcp::acceptor> held; // all at once, so that they differ
+    asio::io_context io;
+    for (const std::string port : {"9100", "9110", "9120"}) {
+        held.emplace_back(io, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+        const std::string free = std::to_string(held.back().local_endpoint().port());
+        for (const char* const name : {"venue.toml", "local.cfg"}) {
+            std::string text = read(config / name);
+            const std::size_t at = text.find(port);
+            if (at == std::string::npos) throw std::runtime_error(std::string(name) + " has no port " + port);
+            std::ofstream(config / name) << text.replace(at, port.size(), free);
+        }
+    }
+}
+
 // config/ as a copy, because a user's keys go there; all else is only read.
 void furnish(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator(FIXGUARD_SOURCE_DIR)) {
@@ -62,6 +88,7 @@ void furnish(const fs::path& folder) {
         else
             fs::create_symlink(entry.path(), folder / name);
     }
+    use_free_ports(folder / "config");
 }
 
 Outcome run_block(const Block& block) {
@@ -96,8 +123,7 @@ TEST(Readme, has_commands_and_code) {
 }
 
 TEST(Readme, names_each_session_code_with_its_remedy) {
-    std::ifstream readme(std::string(FIXGUARD_SOURCE_DIR) + "/README.md");
-    const std::string text(std::istreambuf_iterator<char>(readme), {});
+    const std::string text = read(std::string(FIXGUARD_SOURCE_DIR) + "/README.md");
     for (std::int32_t value = -1169; value >= -1191; --value) {
         const catalog::Entry* const entry = catalog::find(ErrorCode{value});
         ASSERT_NE(entry, nullptr) << value;
