@@ -71,8 +71,7 @@ std::shared_ptr<Attempt> Attempt::begin(asio::io_context& loop, std::shared_ptr<
     return attempt;
 }
 
-// --- outbound
-// -----------------------------------------------------------------------------------------------
+// --- outbound ------------------------------------------------------------------------------------
 
 SendResult Attempt::send(std::string_view body, bool reported) {
     using Status = QuickFixSession::Sent::Status;
@@ -142,8 +141,7 @@ std::uint32_t Attempt::next_outbound() const {
     return session_.next_outbound();
 }
 
-// --- the stream's events
-// ------------------------------------------------------------------------------------
+// --- the stream's events -------------------------------------------------------------------------
 
 void Attempt::on_open() {
     stage_ = Stage::logging_on;
@@ -195,8 +193,7 @@ void Attempt::on_end(const transport::StreamEnd& end) {
     listener_.on_ended(over);
 }
 
-// --- logging on
-// ---------------------------------------------------------------------------------------------
+// --- logging on ----------------------------------------------------------------------------------
 
 void Attempt::before_logon(std::string_view msg_type, wire::MessageView message) {
     if (msg_type == "A") return accept_logon(message);
@@ -246,8 +243,7 @@ void Attempt::accept_logon(wire::MessageView message) {
     listener_.on_logged_on();
 }
 
-// --- logged on
-// ----------------------------------------------------------------------------------------------
+// --- logged on -----------------------------------------------------------------------------------
 
 void Attempt::after_logon(std::string_view msg_type, wire::MessageView message) {
     // A fill counts, whatever else may be wrong with its message.
@@ -301,8 +297,7 @@ bool Attempt::in_sequence(wire::MessageView message) {
     return false;
 }
 
-// --- logging out
-// --------------------------------------------------------------------------------------------
+// --- logging out ---------------------------------------------------------------------------------
 
 void Attempt::answer_logout(wire::MessageView message) {
     name_free_ = true;
@@ -347,8 +342,7 @@ void Attempt::abort() {
     if (stage_ != Stage::ended) stream_->abort();
 }
 
-// --- time
-// ---------------------------------------------------------------------------------------------------
+// --- time ----------------------------------------------------------------------------------------
 
 SteadyTime Attempt::next_time() {
     if (stage_ != Stage::up) return deadline_;
@@ -403,8 +397,7 @@ void Attempt::be_alive(SteadyTime now) {
     arm();
 }
 
-// --- errors
-// -------------------------------------------------------------------------------------------------
+// --- errors --------------------------------------------------------------------------------------
 
 void Attempt::note_clock(wire::MessageView message) {
     const auto sent = wire::parse_utc_timestamp(message.find(tag::SendingTime).value_or(std::string_view{}));

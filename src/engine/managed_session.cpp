@@ -31,8 +31,7 @@ ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionCont
     published_.kind = context_->settings.kind;
 }
 
-// --- the planner
-// --------------------------------------------------------------------------------------------
+// --- the planner ---------------------------------------------------------------------------------
 
 void ManagedSession::start() {
     feed(EventKind::start);
@@ -108,8 +107,7 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
     }
 }
 
-// --- attempts
-// -----------------------------------------------------------------------------------------------
+// --- attempts ------------------------------------------------------------------------------------
 
 void ManagedSession::plan_attempt(const Action& action) {
     next_ = {steady_now() + action.delay, action.sender_comp_id};
@@ -163,8 +161,7 @@ void ManagedSession::wake_at(SteadyTime at) {
     });
 }
 
-// --- the attempt's events
-// -----------------------------------------------------------------------------------
+// --- the attempt's events ------------------------------------------------------------------------
 
 void ManagedSession::on_connected() {
     feed(EventKind::connected);
@@ -219,8 +216,7 @@ void ManagedSession::on_ended(const AttemptEnd& end) {
     doubt_left_behind(); // whatever the plan said
 }
 
-// --- requests
-// -----------------------------------------------------------------------------------------------
+// --- requests ------------------------------------------------------------------------------------
 
 SendResult ManagedSession::send(std::string_view body) {
     if (is_held(steady_now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
@@ -274,8 +270,7 @@ std::vector<RequestRef> ManagedSession::doubts() const {
     return doubts_.all();
 }
 
-// --- what others see
-// ----------------------------------------------------------------------------------------
+// --- what others see -----------------------------------------------------------------------------
 
 std::shared_ptr<Attempt> ManagedSession::attempt() const {
     const std::lock_guard lock(shared_.mutex);

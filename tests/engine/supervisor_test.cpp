@@ -27,8 +27,7 @@ protected:
     std::string refused_name;
 };
 
-// --- errors that leave the session open
-// ---------------------------------------------------------------------
+// --- errors that leave the session open ----------------------------------------------------------
 
 TEST_F(Supervision, ARejectedRequestIsNamedAndSettledAndTheSessionGoesOn) {
     const auto seat = log_on();
@@ -74,8 +73,7 @@ TEST_F(Supervision, ALimitThatTheSessionOutlivesHoldsNewRequestsWhereTheUserWant
     EXPECT_THAT(seat->hear(), HasSubstr("|112=alive|"));
 }
 
-// --- fates
-// --------------------------------------------------------------------------------------------------
+// --- fates ---------------------------------------------------------------------------------------
 
 TEST_F(Supervision, EachRequestHasOneFateWhateverEndsTheSession) {
     const auto seat = log_on();
@@ -120,8 +118,7 @@ TEST_F(Supervision, TheDropCopySettlesWhatIsUnknown) {
     EXPECT_EQ(supervisor->status("oe").unknown, 0U);
 }
 
-// --- logons that are refused
-// --------------------------------------------------------------------------------
+// --- logons that are refused ---------------------------------------------------------------------
 
 TEST_F(Supervision, ANameInUseIsReplacedAtOnce) {
     SessionSettings settings = session();
@@ -180,8 +177,7 @@ TEST_F(Supervision, AClockThatIsOffIsMeasured) {
     EXPECT_TRUE(witness.sees("oe clock"));
 }
 
-// --- roll-over and subscriptions
-// ----------------------------------------------------------------------------
+// --- roll-over and subscriptions -----------------------------------------------------------------
 
 TEST_F(Supervision, MaintenanceLeadsToANewSessionBehindALogout) {
     const auto first = log_on();
@@ -211,8 +207,7 @@ TEST_F(Supervision, SubscriptionsAreRenewedOnTheNewSession) {
     EXPECT_EQ(witness.count("md fate"), 1U) << "the renewal is ours, not the user's";
 }
 
-// --- the filter
-// ---------------------------------------------------------------------------------------------
+// --- the filter ----------------------------------------------------------------------------------
 
 class Doubler : public transport::OutboundFilter {
 public:
@@ -244,8 +239,7 @@ TEST_F(Supervision, AFilterAddsAndWithholdsWithoutTheSessionsKnowing) {
     EXPECT_TRUE(witness.sees("oe fate withheld unknown"));
 }
 
-// --- starting, stopping, asking
-// -----------------------------------------------------------------------------
+// --- starting, stopping, asking ------------------------------------------------------------------
 
 TEST_F(Supervision, TellsTheTruthAboutItsSessions) {
     const auto seat = log_on();

@@ -43,8 +43,7 @@ void use_identity(SSL_CTX* context, const transport::ServerIdentity& identity) {
 
 } // namespace
 
-// --- PeerConnection
-// -----------------------------------------------------------------------------------------
+// --- PeerConnection ------------------------------------------------------------------------------
 
 PeerConnection::PeerConnection(int socket, SSL_CTX* context) : socket_(socket) {
     ::fcntl(socket_, F_SETFL, ::fcntl(socket_, F_GETFL) | O_NONBLOCK);
@@ -185,8 +184,7 @@ void PeerConnection::shrink_buffer() {
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
 }
 
-// --- TestPeer
-// -----------------------------------------------------------------------------------------------
+// --- TestPeer ------------------------------------------------------------------------------------
 
 TestPeer::TestPeer(PeerOptions options) : options_(std::move(options)) {
     auto identity = transport::make_server_identity(options_.names, options_.certificate_days);
@@ -226,8 +224,7 @@ std::unique_ptr<PeerConnection> TestPeer::accept(std::chrono::milliseconds timeo
     return connection;
 }
 
-// --- TempFile
-// -----------------------------------------------------------------------------------------------
+// --- TempFile ------------------------------------------------------------------------------------
 
 TempFile::TempFile(std::string_view text, unsigned mode) {
     const char* const folder = std::getenv("TMPDIR");

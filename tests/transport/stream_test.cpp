@@ -67,8 +67,7 @@ protected:
     test::LoopThread thread;
 };
 
-// --- opening
-// ------------------------------------------------------------------------------------------------
+// --- opening -------------------------------------------------------------------------------------
 
 TEST_F(Streams, SendTheServerNameAndCarryFramesBothWays) {
     TestPeer peer;
@@ -204,8 +203,7 @@ TEST_F(Streams, RefuseAFileWithoutAuthorities) {
     EXPECT_THAT(std::get<std::string>(context), HasSubstr(file.path()));
 }
 
-// --- inbound
-// ------------------------------------------------------------------------------------------------
+// --- inbound -------------------------------------------------------------------------------------
 
 TEST_F(Streams, GiveTheSameFramesHoweverTheBytesAreCut) {
     TestPeer peer;
@@ -280,8 +278,7 @@ TEST_F(Streams, ReadWhatThePeerSaidBeforeItResetTheConnection) {
     EXPECT_THAT(client->frames(), ElementsAre(HasSubstr("25016=-1034")));
 }
 
-// --- outbound and closing
-// -----------------------------------------------------------------------------------
+// --- outbound and closing ------------------------------------------------------------------------
 
 TEST_F(Streams, AcceptNothingBeforeTheyAreOpenAndAfterTheirEnd) {
     TestPeer peer;
@@ -394,8 +391,7 @@ TEST_F(Streams, DoNotCallAHandlerThatIsGone) {
     EXPECT_EQ(stream->write("x"), WriteResult::closed);
 }
 
-// --- plain TCP
-// ----------------------------------------------------------------------------------------------
+// --- plain TCP -----------------------------------------------------------------------------------
 
 TEST_F(Streams, CarryTheSameFramesOverPlainTcpOnLoopback) {
     TestPeer peer({.tls = false});
@@ -424,8 +420,7 @@ TEST_F(Streams, RefusePlainTcpToAnotherMachine) {
     EXPECT_THAT(end.what, HasSubstr("loopback"));
 }
 
-// --- tap
-// ----------------------------------------------------------------------------------------------------
+// --- tap -----------------------------------------------------------------------------------------
 
 class NotingTap : public Tap {
 public:
