@@ -5,6 +5,7 @@
 #include "wire/scan.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace fixguard::wire {
 namespace {
@@ -75,6 +76,49 @@ bool may_end_early(std::string_view body) noexcept {
                      "10=") != std::string_view::npos;
 }
 
+// Reads the whole message that `bytes` begin with, if nothing is wrong with it and no value holds "10=": what
+// nearly all bytes are, told with the fewest looks at them. False for all else; `frame` is then untouched.
+bool read_plain_frame(std::string_view bytes, Frame& frame) noexcept {
+    constexpr std::string_view header = "8=FIX.4.4\x01"
+                                        "9=";
+    constexpr std::string_view msg_type_tag = "35=";
+    constexpr std::size_t shortest = header.size() + longest_body_length + 1;
+    const char* const begin = bytes.data();
+    if (bytes.size() < shortest || std::memcmp(begin, header.data(), header.size()) != 0) return false;
+
+    const char* const length_begin = begin + header.size();
+    const char* at = length_begin;
+    std::size_t length = 0;
+    for (; at != length_begin + longest_body_length; ++at) {
+        const auto digit = static_cast<unsigned char>(*at - '0');
+        if (digit > 9) break;
+        length = length * 10 + digit;
+    }
+    if (at == length_begin || *at != soh) return false;
+
+    const char* const body = at + 1;
+    const auto left = static_cast<std::size_t>(begin + bytes.size() - body);
+    if (length <= msg_type_tag.size() || length > max_frame_size || left < length + trailer_size)
+        return false;
+    if (std::memcmp(body, msg_type_tag.data(), msg_type_tag.size()) != 0) return false;
+
+    const char* const body_end = body + length;
+    const auto summed_size = static_cast<std::size_t>(body_end - begin);
+    const int check_sum = detail::read_trailer(body_end - 1);
+    const detail::Summed summed = detail::sum(begin, summed_size);
+    if (summed.sum != check_sum || summed.has_trailer_tag) return false;
+
+    const char* const type = body + msg_type_tag.size();
+    std::size_t type_size = 0;
+    while (type[type_size] != soh) // the byte before body_end is one
+        ++type_size;
+    const char* const fields = type + type_size + 1;
+    frame.bytes = {begin, summed_size + trailer_size};
+    frame.msg_type = {type, type_size};
+    frame.fields = {fields, static_cast<std::size_t>(body_end - fields)};
+    return true;
+}
+
 Read read_msg_type_tag(std::string_view bytes, std::size_t body_begin) noexcept {
     constexpr std::string_view tag = "35=";
     const std::string_view there = bytes.substr(body_begin, tag.size());
@@ -92,6 +136,19 @@ std::uint8_t check_sum(std::string_view bytes) noexcept {
 }
 
 FrameResult FrameReader::next(std::string_view bytes) noexcept {
+    FrameResult result;
+    if (read_plain_frame(bytes, result.frame)) [[likely]] {
+        start_over();
+        result.status = FrameResult::Status::complete;
+        result.consumed = result.frame.bytes.size();
+    } else {
+        result = next_with_care(bytes);
+    }
+    return result;
+}
+
+// What is incomplete, wrong or unusual.
+FrameResult FrameReader::next_with_care(std::string_view bytes) noexcept {
     const std::string_view there = bytes.substr(0, begin_string.size());
     if (there != begin_string.substr(0, there.size())) return without_header(bytes);
     if (there.size() < begin_string.size()) return {};
@@ -137,7 +194,7 @@ FrameResult FrameReader::next(std::string_view bytes) noexcept {
     result.status = FrameResult::Status::complete;
     result.consumed = size;
     const char* const type_begin = bytes.data() + length.body_begin + 3;
-    const char* const type_end = detail::find_soh(type_begin, bytes.data() + body_end);
+    const char* const type_end = std::find(type_begin, bytes.data() + body_end, soh);
     const char* const fields_end = bytes.data() + body_end;
     result.frame.bytes = bytes.substr(0, size);
     result.frame.msg_type = {type_begin, static_cast<std::size_t>(type_end - type_begin)};
@@ -176,10 +233,6 @@ FrameResult FrameReader::report(std::string_view bytes, FrameFault fault, std::s
     return result;
 }
 
-void FrameReader::start_over() noexcept {
-    walked_ = searched_ = data_length_ = trailer_begin_ = trailer_end_ = 0;
-}
-
 // Walks whole fields until one is CheckSum(10). RawData(96) is passed over by its length where that stays
 // inside the declared body, so a 10= inside it is no end. Goes on where the last call stopped: each byte is
 // looked at once.
@@ -198,7 +251,7 @@ bool FrameReader::find_trailer(std::string_view bytes, std::size_t declared_end)
             }
         }
         if (field_size == 0) {
-            const char* const stop = detail::find_soh(bytes.data() + std::max(walked_, searched_), end);
+            const char* const stop = std::find(bytes.data() + std::max(walked_, searched_), end, soh);
             searched_ = static_cast<std::size_t>(stop - bytes.data());
             if (stop == end) return false;
             field_size = searched_ + 1 - walked_;

@@ -73,11 +73,12 @@ public:
     FrameResult next(std::string_view bytes) noexcept;
 
 private:
+    FrameResult next_with_care(std::string_view bytes) noexcept;
     FrameResult without_header(std::string_view bytes) noexcept;
     FrameResult at_fault(std::string_view bytes, FrameFault fault, std::size_t declared_end) noexcept;
     bool find_trailer(std::string_view bytes, std::size_t declared_end) noexcept;
     FrameResult report(std::string_view bytes, FrameFault fault, std::size_t consumed) noexcept;
-    void start_over() noexcept;
+    void start_over() noexcept { walked_ = searched_ = data_length_ = trailer_begin_ = trailer_end_ = 0; }
 
     OnFault on_fault_;
     // The walk for a CheckSum(10) that comes too early or too late goes on where it stopped.

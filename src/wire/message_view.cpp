@@ -1,8 +1,7 @@
 // FieldCursor and MessageView: one forward walk, no index kept.
 #include "wire/message_view.hpp"
 
-#include "wire/scan.hpp"
-
+#include <algorithm>
 #include <charconv>
 
 namespace fixguard::wire {
@@ -20,43 +19,31 @@ std::string_view between(const char* begin, const char* end) noexcept {
 
 } // namespace
 
-bool FieldCursor::next(Field& field) noexcept {
-    if (position_ >= bytes_.size()) return false;
-    const char* const begin = bytes_.data() + position_;
-    const char* const end = bytes_.data() + bytes_.size();
-
+// The field [begin, stop), byte by byte.
+Field FieldCursor::read(const char* all, const char* begin, const char* stop) noexcept {
     const char* equals = begin;
     Tag tag = 0;
-    if (*begin != '0')
-        for (; equals != end && is_digit(*equals) && equals - begin < most_tag_digits; ++equals)
+    if (begin != stop && *begin != '0')
+        for (; equals != stop && is_digit(*equals) && equals - begin < most_tag_digits; ++equals)
             tag = tag * 10 + (*equals - '0');
-    if (tag == 0 || equals == end || *equals != '=') { // not a tag number: take the field as it stands
+    if (tag == 0 || equals == stop || *equals != '=') { // not a tag number: take the field as it stands
         tag = 0;
-        equals = begin;
-        while (equals != end && *equals != '=' && *equals != soh)
-            ++equals;
+        equals = std::find(begin, stop, '=');
     }
+    const bool has_equals = equals != stop;
+    return {tag, between(begin, equals), has_equals ? between(equals + 1, stop) : between(stop, stop),
+            static_cast<std::size_t>(begin - all), has_equals};
+}
 
-    field.offset = position_;
-    field.tag_text = between(begin, equals);
-    field.has_equals = equals != end && *equals == '=';
-    field.tag = field.has_equals ? tag : 0;
-    const char* const value = field.has_equals ? equals + 1 : equals;
-    const char* stop = nullptr;
-    if (field.tag == tag::RawData && data_length_ && *data_length_ <= static_cast<std::size_t>(end - value)) {
-        const char* const data_end = value + *data_length_;
-        if (data_end == end || *data_end == soh) stop = data_end;
-    }
-    if (stop == nullptr) stop = detail::find_soh(value, end);
-    field.value = between(value, stop);
-    position_ = static_cast<std::size_t>(stop - bytes_.data()) + (stop != end ? 1 : 0);
-
-    data_length_.reset();
-    if (field.tag == tag::RawDataLength) {
-        const std::optional<std::int64_t> length = parse_int(field.value);
-        if (length && *length >= 0) data_length_ = static_cast<std::size_t>(*length);
-    }
-    return true;
+// RawDataLength(95) was read: where the RawData(96) at `begin` ends by it; nullptr where it does not.
+const char* FieldCursor::end_of_data(std::string_view length, const char* begin, const char* end) noexcept {
+    constexpr std::string_view tag = "96=";
+    const std::string_view rest = between(begin, end);
+    const std::optional<std::int64_t> size = parse_int(length);
+    if (!size || *size < 0 || !rest.starts_with(tag)) return nullptr;
+    if (static_cast<std::size_t>(*size) > rest.size() - tag.size()) return nullptr;
+    const char* const data_end = begin + tag.size() + *size;
+    return data_end == end || *data_end == soh ? data_end : nullptr;
 }
 
 std::optional<std::string_view> MessageView::find(Tag tag) const noexcept {

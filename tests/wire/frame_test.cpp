@@ -99,6 +99,11 @@ TEST(FrameReader, PassesOverATrailerInsideRawData) {
     EXPECT_EQ(events(bytes, 1, OnFault::resync), (std::vector<std::string>{"message A"}));
 }
 
+TEST(FrameReader, TakesAValueThatLooksLikeATrailer) {
+    for (const std::string_view body : {"35=0|58=10=123|", "35=0|58=x10=1|34=2|", "35=N|25010=1|25011=2|"})
+        EXPECT_EQ(read(message(body)).status, Status::complete) << body;
+}
+
 struct FaultRow {
     const char* what;
     std::string bytes;

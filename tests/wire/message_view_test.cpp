@@ -52,6 +52,26 @@ TEST(FieldCursor, GivesTagZeroToWhatIsNoTagNumber) {
     }
 }
 
+TEST(FieldCursor, ReadsRawDataThatEndsBlocksLater) {
+    for (std::size_t size = 0; size < 200; ++size)
+        for (const std::size_t before : {0U, 20U, 50U, 64U}) {
+            const std::string data(size, '\x01');
+            const std::string bytes = "58=" + std::string(before, 'x') + "\x01" +
+                                      "95=" + std::to_string(size) + "\x01" + "96=" + data;
+            for (const std::string_view behind : {"", "\x01",
+                                                  "\x01"
+                                                  "98=0\x01"}) {
+                const std::string whole = bytes + std::string(behind);
+                FieldCursor cursor(whole);
+                Field field;
+                ASSERT_TRUE(cursor.next(field) && cursor.next(field) && cursor.next(field));
+                ASSERT_EQ(field.tag, 96);
+                ASSERT_EQ(field.value, data);
+                ASSERT_EQ(cursor.next(field), behind.size() > 1) << size;
+            }
+        }
+}
+
 TEST(FieldCursor, GivesAFieldWithoutEqualsWhole) {
     const std::string bytes = from_readable("35|58=x|");
     FieldCursor cursor(bytes);
@@ -86,7 +106,8 @@ TEST(FieldCursor, AgreesWithTheSlowReaderOnRandomBytes) {
     const std::string alphabet = "0123456789=||9569";
     for (int round = 0; round < 20'000; ++round) {
         std::string bytes;
-        for (std::size_t size = random() % 40; size > 0; --size)
+        // Some longer than the blocks in which SOHs are looked for.
+        for (std::size_t size = random() % (round % 4 == 0 ? 300 : 40); size > 0; --size)
             bytes += alphabet[random() % alphabet.size()];
         if (round % 3 == 0) bytes.insert(random() % (bytes.size() + 1), "95=4|96=");
         bytes = from_readable(bytes);
@@ -136,10 +157,10 @@ TEST(FieldCursor, LosesNoByteOfAnyInput) {
     }
 }
 
-// The end of a value is found eight bytes at a time: try each length, each place, and the bytes next to SOH.
+// SOHs are looked for in blocks: try each length, each place in a block, and the bytes next to SOH.
 TEST(FieldCursor, FindsTheEndOfAValueOfAnyLength) {
     for (const char filler : {'\0', '\x02', 'x', '\x7f', '\x80', '\x81', '\xff'})
-        for (std::size_t size = 0; size < 40; ++size) {
+        for (std::size_t size = 0; size < 140; ++size) {
             const std::string value(size, filler);
             const std::string bytes = "58=" + value +
                                       "\x01"
