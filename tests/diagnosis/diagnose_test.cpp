@@ -100,10 +100,11 @@ TEST_F(Diagnose, ACodeThatIsNoNumberIsNone) {
     for (const char* code : {"", "x", "-",
                              "\xe2\x88\x92"
                              "1179",
-                             "99999999999", "-1179.0"}) {
+                             "99999999999", "-1179.0", "0"}) {
         const auto error = of("35=3|34=2|25016=" + std::string(code) + "|");
         ASSERT_TRUE(error);
         EXPECT_FALSE(error->code) << code;
+        EXPECT_EQ(error->code_source, CodeSource::none) << code;
     }
 }
 
@@ -143,6 +144,24 @@ TEST_F(Diagnose, ARejectedReportWithAnUnknownCodeIsStillRejected) {
     ASSERT_TRUE(error);
     EXPECT_EQ(error->policy.fate, RequestFate::rejected);
     EXPECT_EQ(error->policy.remedy, Remedy::surface);
+    EXPECT_EQ(error->policy.session_effect, SessionEffect::stays_open);
+}
+
+TEST_F(Diagnose, AnEngineMessageWithoutACodeIsNoCode) {
+    const auto error = of("35=8|34=9|11=order-1|39=8|150=8|58=Market is closed.|");
+    ASSERT_TRUE(error);
+    EXPECT_FALSE(error->code);
+    EXPECT_EQ(error->code_source, CodeSource::none);
+    EXPECT_EQ(error->policy.fate, RequestFate::rejected);
+}
+
+TEST_F(Diagnose, OfAFieldThatComesTwiceTheFirstCounts) {
+    const auto error = of("35=3|34=9|34=10|45=2|45=3|371=55|371=54|25016=-1171|25016=-1170|");
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->msg_seq_num, 9U);
+    EXPECT_EQ(error->request.msg_seq_num, 2U);
+    EXPECT_EQ(error->ref_tag_id, 55);
+    EXPECT_EQ(error->code, code::tag_appears_more_than_once);
 }
 
 TEST_F(Diagnose, ARejectedReportWithStatusUnknownIsUnknown) {

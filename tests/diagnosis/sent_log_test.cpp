@@ -5,9 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ctime>
 #include <random>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace fixguard::diagnosis {
 namespace {
@@ -148,6 +151,78 @@ TEST(SentLog, OneIdForAllMessagesCostsNoMoreThanManyIds) {
         log.record(order(i, "same"));
     EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 5);
     EXPECT_EQ(log.by_id("same")->msg_seq_num, 100'000U);
+}
+
+TEST(SentLog, TakesTheFirstOfAFieldThatComesTwice) {
+    SentLog log(16);
+    log.record(message("35=D|34=2|11=first|11=second|35=0|"));
+    EXPECT_EQ(*log.by_seq_num(2), (RequestRef{2, "D", 11, "first"}));
+    EXPECT_EQ(log.by_id("second"), nullptr);
+}
+
+TEST(SentLog, KnowsWhichCancelReplaceOutlivesARefusedCancel) {
+    SentLog log(16);
+    log.record(message("35=XCN|34=1|25033=2|25034=c|11=n|"));
+    EXPECT_TRUE(log.outlives_cancel_reject(*log.by_seq_num(1)));
+    log.record(message("35=XCN|34=2|25033=1|25034=c|11=n|"));
+    EXPECT_FALSE(log.outlives_cancel_reject(*log.by_seq_num(2)));
+    log.record(message("35=XCN|34=3|25033=3|25034=c|11=n|"));
+    EXPECT_FALSE(log.outlives_cancel_reject(*log.by_seq_num(3)));
+    log.record(message("35=D|34=4|25033=2|11=n|"));
+    EXPECT_FALSE(log.outlives_cancel_reject(*log.by_seq_num(4)));
+    log.record(message("35=XCN|34=17|25034=c|11=n|"));
+    EXPECT_FALSE(log.outlives_cancel_reject(*log.by_seq_num(17))) << "its place was that of the first one";
+}
+
+TEST(SentLog, HoldsOneMessageAtLeast) {
+    SentLog log(0);
+    log.record(order(7, "a-1"));
+    EXPECT_EQ(log.by_id("a-1"), log.by_seq_num(7));
+    log.record(order(8, "a-2"));
+    EXPECT_EQ(log.by_id("a-1"), nullptr);
+}
+
+// The same against a plain list, with all sorts of requests under few ids.
+TEST(SentLog, AgreesWithAPlainListOnWhichSortBoreAnId) {
+    constexpr std::uint32_t capacity = 32;
+    SentLog log(capacity);
+    std::mt19937 random(4);
+    std::vector<std::pair<std::string, std::vector<std::string>>> sent(1); // type, ids
+    const std::vector<std::string> types{"D", "F", "XAK", "XCN", "E"};
+    const auto id = [&random] { return "id-" + std::to_string(random() % 12); };
+    for (std::uint32_t seq = 1; seq < 5'000; ++seq) {
+        const std::string type = types[random() % types.size()];
+        std::vector<std::string> ids{id()};
+        std::string body = "35=" + type + "|34=" + std::to_string(seq);
+        if (type == "E") {
+            ids.push_back(id());
+            ids.push_back(id());
+            body += "|25014=" + ids[0] + "|11=" + ids[1] + "|11=" + ids[2];
+        } else {
+            body += "|11=" + ids[0];
+        }
+        if (type == "XCN") {
+            ids.push_back(id());
+            body += "|25034=" + ids[1];
+        }
+        log.record(message(body + "|"));
+        sent.emplace_back(type, ids);
+
+        const std::string wanted = id();
+        for (const std::string& wanted_type : types) {
+            std::uint32_t expected = 0;
+            for (std::uint32_t i = seq; i > 0 && i + capacity > seq && expected == 0; --i) {
+                const bool bore_it =
+                    std::find(sent[i].second.begin(), sent[i].second.end(), wanted) != sent[i].second.end();
+                if (sent[i].first == wanted_type && bore_it) expected = i;
+            }
+            const RequestRef* const found =
+                log.by_id(wanted, [&](const RequestRef& request) { return request.msg_type == wanted_type; });
+            // An id that many messages crowd out of the ring may be forgotten, but never taken for another.
+            ASSERT_EQ(found == nullptr ? expected : found->msg_seq_num, expected) << seq << ' ' << wanted;
+            ASSERT_TRUE(found != nullptr || expected == 0 || seq - expected > capacity / 2) << seq;
+        }
+    }
 }
 
 } // namespace

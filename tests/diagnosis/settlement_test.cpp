@@ -26,6 +26,13 @@ protected:
         return std::string(settled->request.id) + " " + std::string(name(settled->fate));
     }
 
+    // MsgSeqNum(34) of the request; 0: none is settled.
+    std::uint32_t number_by(const std::string& readable) const {
+        const std::string bytes = message(readable);
+        const auto settled = settlement(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies});
+        return settled ? settled->request.msg_seq_num : 0;
+    }
+
     // The same with the MsgType(35) of the request, for ids that several requests bear: "D order-1 accepted".
     std::string of_type(const std::string& readable) const {
         const std::string bytes = message(readable);
@@ -182,8 +189,10 @@ TEST_F(Settle, ACancelReplaceWhoseNewIdASecondOneCancels) {
 TEST_F(Settle, ASubscriptionThatIsEndedBeforeItsFirstAnswer) {
     send("35=V|34=2|262=md-1|263=1|");
     send("35=V|34=3|262=md-1|263=2|");
-    EXPECT_EQ(by("35=W|34=2|262=md-1|55=BTCUSDT|"), "md-1 accepted");
+    EXPECT_EQ(number_by("35=W|34=2|262=md-1|55=BTCUSDT|"), 2U);
+    EXPECT_EQ(number_by("35=X|34=2|262=md-1|268=0|"), 2U);
     EXPECT_EQ(by("35=Y|34=2|262=md-1|281=2|25016=-1191|"), "md-1 rejected");
+    EXPECT_EQ(number_by("35=Y|34=2|262=md-1|281=2|25016=-1191|"), 2U);
     EXPECT_EQ(by("35=Y|34=3|262=md-1|25016=-1190|58=MDReqID (262) contains an unsubscription request id that "
                  "does not match any active subscription.|"),
               "-")
@@ -219,6 +228,20 @@ TEST_F(Settle, NothingByAnAnswerOfAnotherSort) {
     EXPECT_EQ(by("35=9|34=2|11=order-2|25016=-2011|"), "-") << "an order is refused by an 8";
     EXPECT_EQ(by("35=W|34=2|262=order-2|"), "-");
     EXPECT_EQ(by("35=N|34=2|25014=order-2|429=4|431=3|"), "-");
+    EXPECT_EQ(by("35=y|34=2|320=order-2|"), "-");
+    EXPECT_EQ(by("35=XLR|34=2|6136=order-2|"), "-");
+}
+
+TEST_F(Settle, AnOrderByAReportWithoutAReadableExecType) {
+    send("35=D|34=2|11=order-1|");
+    for (const char* exec_type : {"", "150=|", "150=00|"})
+        EXPECT_EQ(by("35=8|34=2|11=order-1|39=0|" + std::string(exec_type)), "order-1 accepted") << exec_type;
+}
+
+TEST_F(Settle, AListByItsOwnIdBeforeTheIdsOfItsOrders) {
+    send("35=E|34=2|73=2|11=leg-1|11=leg-2|25014=list-1|");
+    send("35=E|34=3|73=2|11=leg-3|11=leg-4|25014=list-2|");
+    EXPECT_EQ(by("35=N|34=2|73=1|11=leg-1|25014=list-2|429=2|431=7|25016=-1013|"), "list-2 rejected");
 }
 
 // What is in flight and what may be settled have to be the same.
@@ -250,6 +273,7 @@ TEST(RequestIn, KnowsWhatTheExchangeAnswers) {
     EXPECT_EQ(request("35=V|34=4|262=v|263=1|"), (RequestRef{4, "V", 262, "v"}));
     EXPECT_FALSE(request("35=V|34=4|262=v|263=2|")) << "to unsubscribe is answered only where it fails";
     EXPECT_EQ(request("35=D|34=5|"), (RequestRef{5, "D", 0, ""}));
+    EXPECT_EQ(request("35=D|11=a|"), (RequestRef{0, "D", 11, "a"}));
     for (const char* admin : {"35=A|34=1|", "35=0|34=2|", "35=1|34=2|112=x|", "35=5|34=3|", "35=3|34=4|"})
         EXPECT_FALSE(request(admin)) << admin;
 }
