@@ -122,6 +122,22 @@ TEST(Readme, has_commands_and_code) {
     EXPECT_EQ(readme_blocks("cpp").size(), FIXGUARD_README_CPP_BLOCKS) << "not every cpp block was compiled";
 }
 
+// The program that shows how to embed the library places its order at the venue.
+TEST(Readme, its_program_runs) {
+    const Outcome outcome = run_block({0, R"(
+        openssl genpkey -algorithm ed25519 -out config/local-key.pem
+        chmod 600 config/local-key.pem
+        openssl pkey -in config/local-key.pem -pubout -out config/local-public.pem
+        fixguard venue --config config/venue.toml &
+        venue=$!
+        until [ -s config/local-ca.pem ]; do sleep 0.1; done
+        FIXGUARD_API_KEY=LOCALKEY ")" FIXGUARD_README_PROGRAM R"("
+        kill "$venue"
+    )"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+    EXPECT_NE(outcome.out.find("my-order-1 accepted"), std::string::npos) << outcome.out << outcome.err;
+}
+
 TEST(Readme, names_each_session_code_with_its_remedy) {
     const std::string text = read(std::string(FIXGUARD_SOURCE_DIR) + "/README.md");
     for (std::int32_t value = -1169; value >= -1191; --value) {
