@@ -16,8 +16,9 @@
 
 namespace fixguard::venue {
 
-// All calls may come from any thread; control calls return when the venue's thread has carried them out.
-// Time is that of the machine, plus clock_offset.
+// Control calls may come from any thread while the venue runs, and return when its thread has carried them
+// out; start() and stop() may not come at the same time as another call. Time is that of the machine, plus
+// clock_offset.
 class Server {
 public:
     explicit Server(Config config);
