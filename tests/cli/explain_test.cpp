@@ -145,5 +145,18 @@ TEST(Explain, an_escape_sequence_in_a_message_does_not_reach_the_terminal) {
                 Not(HasSubstr("\x1b")));
 }
 
+TEST(ExplainMessage, a_caret_stands_under_the_field_that_breaks_a_rule) {
+    const std::string message = wire::to_readable(wire::frame_body(
+        wire::from_readable("35=D|49=ME|56=SPOT|34=2|52=20260701-12:00:00|11=a|38=1|40=1|54=9|55=BTCUSDT|")));
+    const Outcome outcome = run_fixguard({"explain", message});
+    EXPECT_THAT(outcome.out, testing::ContainsRegex("    54  Side .*9.*\n    \\^~+ -1117 INVALID_SIDE: "));
+}
+
+TEST(ExplainMessage, a_caret_stands_under_the_tag_that_a_reject_names) {
+    const Outcome outcome = run_fixguard({"explain", readable_reject()});
+    EXPECT_THAT(outcome.out,
+                testing::ContainsRegex("   371  RefTagID .*55.*\n   \\^~+ the field at fault is Symbol"));
+}
+
 } // namespace
 } // namespace fixguard::test
