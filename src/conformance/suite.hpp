@@ -1,0 +1,44 @@
+// The scenarios of the project and what they cover.
+#pragma once
+
+#include "conformance/scenario.hpp"
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace fixguard::conformance {
+
+// A file of spec/scenarios, built into the library.
+struct BuiltInFile {
+    std::string_view name; // "oe/1170-orig-cl-ord-id"
+    std::string_view text;
+};
+std::span<const BuiltInFile> built_in_files() noexcept;
+
+// All of them in the order of their names; or all *.def below a folder. The string is the first error.
+std::variant<std::vector<Scenario>, std::string> built_in_scenarios();
+std::variant<std::vector<Scenario>, std::string> load_scenarios(const std::string& folder);
+
+// `*` stands for any characters, `?` for one. A pattern without both also fits as a part of the name.
+bool matches(std::string_view pattern, std::string_view name) noexcept;
+
+// One case of the FIX Trading Community's session-layer test cases, from spec/scenarios/session/cases.tsv.
+struct SessionCase {
+    std::string_view id;      // "14c"
+    std::string_view outcome; // "same", "other", "not applicable"
+    std::string_view note;    // what the exchange does, or why the case does not apply
+    bool of_client;           // judges the client, not the venue
+};
+std::vector<SessionCase> session_cases();
+
+// The names of the scenarios that say `# covers:` of something, by it.
+std::map<std::string, std::vector<std::string>> coverage(const std::vector<Scenario>& scenarios);
+
+// The coverage as a table for people: codes with their texts, then the session-layer cases.
+std::string coverage_table(const std::vector<Scenario>& scenarios);
+
+} // namespace fixguard::conformance

@@ -1,0 +1,88 @@
+// Reads `# venue:` headers into a configuration.
+#include "conformance/venue_setup.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace fixguard::conformance {
+namespace {
+
+std::optional<std::int32_t> number(std::string_view text) {
+    std::int32_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+std::optional<std::string> apply(std::string_view key, std::string_view value, SessionKind kind,
+                                 venue::Config& config, std::optional<venue::Fault>& fault) {
+    const auto bad = [&] { return std::string(key) + "=" + std::string(value) + " is not understood"; };
+    if (key == "fault") {
+        for (const venue::FaultKind known : venue::all_fault_kinds)
+            if (name(known) == value) fault.emplace().kind = known;
+        return fault ? std::nullopt : std::optional(bad());
+    }
+    if (fault && key == "type") return fault->msg_type = value, std::nullopt;
+    if (fault && key == "carrier") return fault->carrier = value, std::nullopt;
+    const auto figure = number(value);
+    if (!figure) return bad();
+    if (fault && key == "code") return fault->code = ErrorCode{*figure}, std::nullopt;
+    if (*figure < 0) return bad();
+    const auto count = static_cast<std::uint32_t>(*figure);
+    rules::KindRules& rules = config.rules.kinds[static_cast<std::size_t>(kind)];
+    if (fault && key == "skip")
+        fault->skip = count;
+    else if (fault && key == "times")
+        fault->times = count;
+    else if (key == "messages")
+        rules.messages.count = count;
+    else if (key == "attempts")
+        rules.attempts.count = count;
+    else if (key == "connections")
+        rules.connections = count;
+    else if (key == "streams")
+        rules.streams = count;
+    else if (key == "orders")
+        for (venue::Account& account : config.accounts)
+            account.unfilled_orders.count = count;
+    else
+        return bad();
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::string> apply_setup(std::string_view header, SessionKind kind, venue::Config& config) {
+    std::optional<venue::Fault> fault;
+    while (!header.empty()) {
+        const std::size_t equals = header.find('=');
+        if (equals == header.npos) return std::string(header) + ": name=value is wanted";
+        const std::string_view key = header.substr(0, equals);
+        if (fault && key == "text") {
+            fault->text = header.substr(equals + 1);
+            break;
+        }
+        const std::size_t end = std::min(header.find(' '), header.size());
+        if (end < equals) return std::string(header) + ": name=value is wanted";
+        if (auto error = apply(key, header.substr(equals + 1, end - equals - 1), kind, config, fault))
+            return error;
+        header.remove_prefix(std::min(end + 1, header.size()));
+    }
+    if (fault) config.faults.push_back(*fault);
+    return std::nullopt;
+}
+
+venue::Config embedded_venue(const std::string& public_key_pem) {
+    venue::Config config;
+    venue::Account account;
+    account.name = "conformance";
+    account.keys = {
+        {std::string(embedded_key), public_key_pem, venue::Permission::fix_api},
+        {std::string(embedded_read_only_key), public_key_pem, venue::Permission::fix_api_read_only},
+        {std::string(embedded_powerless_key), public_key_pem, venue::Permission::none}};
+    config.accounts = {account};
+    config.symbols = venue::sample_symbols();
+    return config;
+}
+
+} // namespace fixguard::conformance

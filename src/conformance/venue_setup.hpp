@@ -1,0 +1,27 @@
+// The `# venue:` headers: how a venue of ours is set up for a scenario that no real one can be asked for.
+#pragma once
+
+#include "model/session_kind.hpp"
+#include "venue/config.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fixguard::conformance {
+
+// One header:
+//   messages=N attempts=N connections=N streams=N   limits of the scenario's kind
+//   orders=N                                        unfilled orders of each account
+//   fault=KIND [type=MSGTYPE] [code=N] [carrier=MSGTYPE] [skip=N] [times=N] [text=all that follows]
+// Nothing on success, else what is wrong.
+std::optional<std::string> apply_setup(std::string_view header, SessionKind kind, venue::Config& config);
+
+// The venue that scenarios are played against when no other is named: sample symbols, one account, and three
+// keys of one pair, of which KEY may do everything, READER only read, and NOBODY nothing.
+inline constexpr std::string_view embedded_key = "KEY";
+inline constexpr std::string_view embedded_read_only_key = "READER";
+inline constexpr std::string_view embedded_powerless_key = "NOBODY";
+venue::Config embedded_venue(const std::string& public_key_pem);
+
+} // namespace fixguard::conformance

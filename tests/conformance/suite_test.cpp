@@ -1,0 +1,111 @@
+// Every scenario against our venue, and what the scenarios cover.
+#include "catalog/catalog.hpp"
+#include "conformance/exchange_target.hpp"
+#include "conformance/judge.hpp"
+#include "conformance/suite.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <set>
+
+namespace fixguard::conformance::test {
+namespace {
+
+using testing::IsEmpty;
+
+TEST(Suite, our_venue_passes_every_scenario) {
+    for (const Scenario& scenario : scenarios()) {
+        ExchangeTarget target(venue_of(scenario));
+        const Result result = run(scenario, target, identity());
+        EXPECT_EQ(result.verdict, Verdict::passed) << describe(scenario, result);
+    }
+}
+
+TEST(Suite, has_250_scenarios_of_different_names) {
+    std::set<std::string> names;
+    for (const Scenario& scenario : scenarios())
+        names.insert(scenario.name);
+    EXPECT_EQ(names.size(), scenarios().size());
+    EXPECT_GE(names.size(), 250u);
+}
+
+TEST(Suite, every_scenario_says_its_rule_and_where_it_is_documented) {
+    for (const Scenario& scenario : scenarios()) {
+        EXPECT_FALSE(scenario.about.empty()) << scenario.name;
+        EXPECT_FALSE(scenario.rule.empty()) << scenario.name;
+        EXPECT_FALSE(scenario.source.empty()) << scenario.name;
+    }
+}
+
+// The kinds of session on which a text cannot occur: what it is about does not exist there.
+std::vector<std::string> kinds_of(std::int32_t code) {
+    switch (code) {
+    case -1173: return {"oe"}; // only NoOrders(73) has entries of more than one field
+    case -1174:
+    case -1182: return {"oe"}; // orders
+    case -1183:
+    case -1185: return {"dc"};
+    case -1184: return {"oe", "md"};
+    case -1186: return {"oe"};
+    case -1187: return {"md"};
+    case -1188:
+    case -1189: return {"oe", "md"}; // messages with groups
+    case -1190:
+    case -1191: return {"md"};
+    }
+    return {"oe", "dc", "md"};
+}
+
+TEST(Suite, has_each_text_of_the_23_codes_on_each_kind_where_it_can_occur) {
+    const auto covered = coverage(scenarios());
+    for (std::int32_t code = -1169; code >= -1191; --code) {
+        const catalog::Entry* const entry = catalog::find(ErrorCode{code});
+        ASSERT_NE(entry, nullptr);
+        for (const catalog::Text& text : entry->texts) {
+            const std::string what = std::to_string(code) + "." + std::to_string(text.index);
+            const auto found = covered.find(what);
+            for (const std::string& kind : kinds_of(code)) {
+                const bool there =
+                    found != covered.end() &&
+                    std::any_of(found->second.begin(), found->second.end(),
+                                [&](const auto& name) { return name.starts_with(kind + "/"); });
+                EXPECT_TRUE(there) << what << " on " << kind << ": " << text.pattern;
+            }
+        }
+    }
+}
+
+TEST(Suite, has_each_of_the_85_session_layer_test_cases_or_says_why_not) {
+    const auto cases = session_cases();
+    EXPECT_EQ(cases.size(), 85u);
+    const auto covered = coverage(scenarios());
+    for (const SessionCase& one : cases) {
+        EXPECT_FALSE(one.note.empty()) << one.id;
+        const bool wanted = one.outcome != "not applicable" && !one.of_client;
+        EXPECT_TRUE(!wanted || covered.contains(std::string(one.id))) << one.id;
+    }
+}
+
+TEST(Suite, covers_nothing_that_does_not_exist) {
+    std::set<std::string> known;
+    for (const SessionCase& one : session_cases())
+        known.emplace(one.id);
+    for (const catalog::Entry& entry : catalog::entries()) {
+        known.insert(std::to_string(entry.code.value));
+        for (const catalog::Text& text : entry.texts)
+            known.insert(std::to_string(entry.code.value) + "." + std::to_string(text.index));
+    }
+    for (const auto& [what, names] : coverage(scenarios()))
+        EXPECT_TRUE(known.contains(what)) << what << " in " << names.front();
+}
+
+TEST(Suite, names_are_found_by_patterns) {
+    EXPECT_TRUE(matches("oe/*", "oe/1169-tag-zero"));
+    EXPECT_FALSE(matches("oe/*", "md/1169-tag-zero"));
+    EXPECT_TRUE(matches("*/11?9-*", "oe/1169-tag-zero"));
+    EXPECT_TRUE(matches("1169", "oe/1169-tag-zero"));
+    EXPECT_FALSE(matches("*1169", "oe/1169-tag-zero"));
+}
+
+} // namespace
+} // namespace fixguard::conformance::test
