@@ -1,4 +1,4 @@
-// The life of an attempt: connect, log on, stay alive, log out.
+// The life of an attempt: connect, log on, read, log out.
 #include "engine/attempt.hpp"
 
 #include "engine/clock.hpp"
@@ -6,14 +6,8 @@
 #include "wire/tags.hpp"
 #include "wire/utc_timestamp.hpp"
 
-#include <asio/error.hpp>
-
-#include <algorithm>
-
 namespace fixguard::engine {
 namespace {
-
-using transport::WriteResult;
 
 // How many of our messages an answer may refer to. Only order entry sends thousands in the 10 s that an
 // answer takes at most.
@@ -41,21 +35,6 @@ bool is_session_message(std::string_view msg_type) {
 
 } // namespace
 
-// What an OutboundFilter writes to.
-class Attempt::Sink final : public transport::OutboundSink {
-public:
-    explicit Sink(Attempt& attempt) : attempt_(attempt) {}
-    WriteResult write(std::string_view bytes) override {
-        const WriteResult result = attempt_.pass(bytes);
-        if (result != WriteResult::handed_over) worst = result;
-        return result;
-    }
-    WriteResult worst = WriteResult::handed_over; // a message that the filter keeps counts as sent
-
-private:
-    Attempt& attempt_;
-};
-
 Attempt::Attempt(asio::io_context& loop, std::shared_ptr<const SessionContext> context,
                  AttemptOptions options, AttemptListener& listener)
     : context_(std::move(context)), options_(std::move(options)), listener_(listener), timer_(loop),
@@ -69,76 +48,6 @@ std::shared_ptr<Attempt> Attempt::begin(asio::io_context& loop, std::shared_ptr<
     attempt->stream_ = transport::ClientStream::open(
         loop, stream_options(*attempt->context_, attempt->options_), attempt, attempt->options_.tap);
     return attempt;
-}
-
-// --- outbound ------------------------------------------------------------------------------------
-
-SendResult Attempt::send(std::string_view body, bool reported) {
-    using Status = QuickFixSession::Sent::Status;
-    const std::lock_guard lock(mutex_);
-    reported_ = reported;
-    const QuickFixSession::Sent sent = session_.send(body);
-    switch (sent.status) {
-    case Status::written: return {SendStatus::handed_over, sent.msg_seq_num};
-    case Status::gate_closed: return {refusal_, 0};
-    case Status::malformed: return {SendStatus::malformed, 0};
-    case Status::write_failed:
-        // A MsgSeqNum(34) is used up that the exchange will never see, so nothing may follow.
-        session_.close_gate();
-        return {sent.write_result == WriteResult::backlog_full ? SendStatus::backlog_full
-                                                               : SendStatus::closed,
-                0};
-    }
-    return {};
-}
-
-WriteResult Attempt::write(std::string_view message) {
-    const auto request = diagnosis::request_in(wire::MessageView(message));
-    registered_ = false;
-    WriteResult result = WriteResult::handed_over;
-    if (options_.filter == nullptr) {
-        result = pass(message);
-    } else {
-        Sink sink(*this);
-        options_.filter->outbound(message, sink);
-        result = sink.worst;
-    }
-    // What a filter made unreadable is in flight all the same.
-    if (request && !registered_ && result == WriteResult::handed_over) in_flight_.add(*request, reported_);
-    return result;
-}
-
-WriteResult Attempt::pass(std::string_view bytes) {
-    const WriteResult result = stream_->write(bytes);
-    if (result != WriteResult::handed_over) return result;
-    last_sent_ = steady_now().time_since_epoch().count();
-    sent_log_.record(bytes);
-    const auto request = diagnosis::request_in(wire::MessageView(bytes));
-    if (!request || request->msg_seq_num == 0) return result;
-    in_flight_.add(*request, reported_);
-    registered_ = true;
-    return result;
-}
-
-void Attempt::close_gate(SendStatus refusal) {
-    const std::lock_guard lock(mutex_);
-    session_.close_gate();
-    refusal_ = refusal;
-}
-
-std::vector<InFlight::Entry> Attempt::take_in_flight() {
-    const std::lock_guard lock(mutex_);
-    return in_flight_.take_all();
-}
-
-std::size_t Attempt::in_flight() const {
-    const std::lock_guard lock(mutex_);
-    return in_flight_.size();
-}
-
-std::uint32_t Attempt::next_outbound() const {
-    const std::lock_guard lock(mutex_);
-    return session_.next_outbound();
 }
 
 // --- the stream's events -------------------------------------------------------------------------
@@ -340,61 +249,6 @@ void Attempt::close() {
 
 void Attempt::abort() {
     if (stage_ != Stage::ended) stream_->abort();
-}
-
-// --- time ----------------------------------------------------------------------------------------
-
-SteadyTime Attempt::next_time() {
-    if (stage_ != Stage::up) return deadline_;
-    liveness_.sent(SteadyTime(SteadyTime::duration(last_sent_.load())));
-    return liveness_.due().at;
-}
-
-void Attempt::arm() {
-    timer_.expires_at(next_time());
-    timer_.async_wait([self = shared_from_this()](const asio::error_code& error) {
-        if (!error) self->on_time();
-    });
-}
-
-void Attempt::on_time() {
-    if (stage_ == Stage::closing || stage_ == Stage::ended) return;
-    const SteadyTime now = steady_now();
-    if (next_time() > now) return arm(); // something was sent or received in between
-    switch (stage_) {
-    case Stage::up: return be_alive(now);
-    case Stage::logging_on:
-        return break_off(Carrier::silence, "no answer to the Logon<A> within " +
-                                               std::to_string(context_->settings.logon_timeout.count()) +
-                                               " s");
-    case Stage::logging_out: // the exchange may not have read our Logout<5>
-        stage_ = Stage::closing;
-        return stream_->close();
-    case Stage::opening:
-    case Stage::closing:
-    case Stage::ended: return;
-    }
-}
-
-void Attempt::be_alive(SteadyTime now) {
-    switch (liveness_.due().duty) {
-    case Liveness::Duty::heartbeat: {
-        const std::lock_guard lock(mutex_);
-        session_.send_heartbeat({});
-        last_sent_ = now.time_since_epoch().count(); // also where a filter kept it
-        break;
-    }
-    case Liveness::Duty::test_request: {
-        const std::lock_guard lock(mutex_);
-        session_.send_test_request(liveness_.ask(now));
-        break;
-    }
-    case Liveness::Duty::log_out:
-        return break_off(Carrier::silence, "no Heartbeat<0> in answer to our TestRequest<1> within " +
-                                               std::to_string(context_->settings.heart_bt_int.count()) +
-                                               " s");
-    }
-    arm();
 }
 
 // --- errors --------------------------------------------------------------------------------------

@@ -1,0 +1,93 @@
+// What an attempt sends: through FIX::Session, the filter and the stream, in one order under one mutex.
+#include "engine/attempt.hpp"
+
+#include "engine/clock.hpp"
+
+namespace fixguard::engine {
+
+using transport::WriteResult;
+
+// What an OutboundFilter writes to.
+class Attempt::Sink final : public transport::OutboundSink {
+public:
+    explicit Sink(Attempt& attempt) : attempt_(attempt) {}
+    WriteResult write(std::string_view bytes) override {
+        const WriteResult result = attempt_.pass(bytes);
+        if (result != WriteResult::handed_over) worst = result;
+        return result;
+    }
+    WriteResult worst = WriteResult::handed_over; // a message that the filter keeps counts as sent
+
+private:
+    Attempt& attempt_;
+};
+
+SendResult Attempt::send(std::string_view body, bool reported) {
+    using Status = QuickFixSession::Sent::Status;
+    const std::lock_guard lock(mutex_);
+    reported_ = reported;
+    const QuickFixSession::Sent sent = session_.send(body);
+    switch (sent.status) {
+    case Status::written: return {SendStatus::handed_over, sent.msg_seq_num};
+    case Status::gate_closed: return {refusal_, 0};
+    case Status::malformed: return {SendStatus::malformed, 0};
+    case Status::write_failed:
+        // A MsgSeqNum(34) is used up that the exchange will never see, so nothing may follow.
+        session_.close_gate();
+        return {sent.write_result == WriteResult::backlog_full ? SendStatus::backlog_full
+                                                               : SendStatus::closed,
+                0};
+    }
+    return {};
+}
+
+WriteResult Attempt::write(std::string_view message) {
+    const auto request = diagnosis::request_in(wire::MessageView(message));
+    registered_ = false;
+    WriteResult result = WriteResult::handed_over;
+    if (options_.filter == nullptr) {
+        result = pass(message);
+    } else {
+        Sink sink(*this);
+        options_.filter->outbound(message, sink);
+        result = sink.worst;
+    }
+    // What a filter made unreadable is in flight all the same.
+    if (request && !registered_ && result == WriteResult::handed_over) in_flight_.add(*request, reported_);
+    return result;
+}
+
+WriteResult Attempt::pass(std::string_view bytes) {
+    const WriteResult result = stream_->write(bytes);
+    if (result != WriteResult::handed_over) return result;
+    last_sent_ = steady_now().time_since_epoch().count();
+    sent_log_.record(bytes);
+    const auto request = diagnosis::request_in(wire::MessageView(bytes));
+    if (!request || request->msg_seq_num == 0) return result;
+    in_flight_.add(*request, reported_);
+    registered_ = true;
+    return result;
+}
+
+void Attempt::close_gate(SendStatus refusal) {
+    const std::lock_guard lock(mutex_);
+    session_.close_gate();
+    refusal_ = refusal;
+}
+
+std::vector<InFlight::Entry> Attempt::take_in_flight() {
+    const std::lock_guard lock(mutex_);
+    return in_flight_.take_all();
+}
+
+std::size_t Attempt::in_flight() const {
+    const std::lock_guard lock(mutex_);
+    return in_flight_.size();
+}
+
+std::uint32_t Attempt::next_outbound() const {
+    const std::lock_guard lock(mutex_);
+    return session_.next_outbound();
+}
+
+} // namespace fixguard::engine

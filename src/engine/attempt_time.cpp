@@ -1,0 +1,63 @@
+// What an attempt does when time passes: heartbeats, questions, and giving up.
+#include "engine/attempt.hpp"
+
+#include "engine/clock.hpp"
+
+#include <asio/error.hpp>
+
+namespace fixguard::engine {
+
+SteadyTime Attempt::next_time() {
+    if (stage_ != Stage::up) return deadline_;
+    liveness_.sent(SteadyTime(SteadyTime::duration(last_sent_.load())));
+    return liveness_.due().at;
+}
+
+void Attempt::arm() {
+    timer_.expires_at(next_time());
+    timer_.async_wait([self = shared_from_this()](const asio::error_code& error) {
+        if (!error) self->on_time();
+    });
+}
+
+void Attempt::on_time() {
+    if (stage_ == Stage::closing || stage_ == Stage::ended) return;
+    const SteadyTime now = steady_now();
+    if (next_time() > now) return arm(); // something was sent or received in between
+    switch (stage_) {
+    case Stage::up: return be_alive(now);
+    case Stage::logging_on:
+        return break_off(Carrier::silence, "no answer to the Logon<A> within " +
+                                               std::to_string(context_->settings.logon_timeout.count()) +
+                                               " s");
+    case Stage::logging_out: // the exchange may not have read our Logout<5>
+        stage_ = Stage::closing;
+        return stream_->close();
+    case Stage::opening:
+    case Stage::closing:
+    case Stage::ended: return;
+    }
+}
+
+void Attempt::be_alive(SteadyTime now) {
+    switch (liveness_.due().duty) {
+    case Liveness::Duty::heartbeat: {
+        const std::lock_guard lock(mutex_);
+        session_.send_heartbeat({});
+        last_sent_ = now.time_since_epoch().count(); // also where a filter kept it
+        break;
+    }
+    case Liveness::Duty::test_request: {
+        const std::lock_guard lock(mutex_);
+        session_.send_test_request(liveness_.ask(now));
+        break;
+    }
+    case Liveness::Duty::log_out:
+        return break_off(Carrier::silence, "no Heartbeat<0> in answer to our TestRequest<1> within " +
+                                               std::to_string(context_->settings.heart_bt_int.count()) +
+                                               " s");
+    }
+    arm();
+}
+
+} // namespace fixguard::engine
