@@ -1,6 +1,7 @@
 // fixguard explain: a code, a name, a text of the exchange, or a whole message.
 #include "catalog/catalog.hpp"
 #include "catalog/policy_table.hpp"
+#include "cli/message_check.hpp"
 #include "cli/message_decoder.hpp"
 #include "cli/program.hpp"
 #include "cli/terminal.hpp"
@@ -108,10 +109,37 @@ int explain_text(const catalog::TextMatch& match, const Answer& answer) {
                               {"code", text.code ? code_json(text.code) : Json(nullptr)}});
 }
 
+// Puts each fault under the field that begins last before its place.
+void mark_faults(report::ExplainedMessage& message, std::string_view bytes, SessionKind kind) {
+    for (const MessageFault& fault : faults_of(bytes, kind)) {
+        std::size_t index = 0, at = 0;
+        wire::FieldCursor cursor = wire::MessageView(bytes).fields();
+        for (wire::Field field; cursor.next(field); ++index)
+            if (field.offset <= fault.offset) at = index;
+        if (at < message.fields.size())
+            message.fields[at].faults.push_back(std::to_string(fault.code.value) + " " + fault.name + ": " +
+                                                fault.text);
+    }
+}
+
+// A Reject<3> names the tag at fault in RefTagID(371): what that tag is called stands under it.
+void mark_named_tag(report::ExplainedMessage& message, const SessionError& error, SessionKind kind) {
+    if (!error.ref_tag_id) return;
+    const dictionary::FieldDef* const named = dictionary::built_in(kind)->field(*error.ref_tag_id);
+    for (report::ExplainedField& field : message.fields)
+        if (field.tag == std::to_string(tag::RefTagID))
+            field.faults.push_back("the field at fault is " +
+                                   (named == nullptr ? "in no dictionary" : std::string(named->name)));
+}
+
 int explain_message(std::string_view bytes, SessionKind kind, const Answer& answer) {
-    const report::ExplainedMessage message = decode(bytes, kind);
+    report::ExplainedMessage message = decode(bytes, kind);
     const diagnosis::SentLog nothing_sent(1);
     const auto error = diagnosis::diagnose(wire::MessageView(bytes), {kind, nothing_sent, policies()});
+    if (is_of_a_client(bytes))
+        mark_faults(message, bytes, kind);
+    else if (error)
+        mark_named_tag(message, *error, kind);
 
     std::string page = report::message_page(message, stdout_style());
     Json json{{"about", "message"},

@@ -17,6 +17,7 @@ constexpr auto footer = R"(
 Examples:
   fixguard demo                              see every session error provoked and recovered
   fixguard explain -1179                     what a code means and what to do about it
+  fixguard scan fix.log                      every error in a log and what caused it
   fixguard run --config config/local.cfg     keep the sessions of a file logged on
 
 Exit codes: 0 done, 1 what was asked for failed, 2 misuse or bad input.
@@ -30,6 +31,8 @@ int parse_and_run(int argc, char** argv) {
     app.require_subcommand(1);
     add_codes(app, exit_code);
     add_explain(app, exit_code);
+    add_scan(app, exit_code);
+    add_lint(app, exit_code);
     add_venue(app, exit_code);
     add_run(app, exit_code);
     add_demo(app, exit_code);

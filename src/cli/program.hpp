@@ -20,6 +20,8 @@ int run_program(int argc, char** argv) noexcept;
 // Each adds its subcommand; what the subcommand returns goes to `exit_code`, which outlives the app.
 void add_codes(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
+void add_scan(CLI::App& app, int& exit_code);
+void add_lint(CLI::App& app, int& exit_code);
 void add_venue(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_demo(CLI::App& app, int& exit_code);

@@ -20,6 +20,23 @@ Json tag_json(const std::string& tag) {
     return digits ? Json(std::stoi(tag)) : Json(tag);
 }
 
+// The table of the fields, one line each, with the faults of a field under its line.
+std::string with_carets(std::string_view table, const std::vector<ExplainedField>& fields, Style style) {
+    constexpr std::size_t longest_mark = 40;
+    std::string page;
+    for (const ExplainedField& field : fields) {
+        const std::string_view line = table.substr(0, table.find('\n') + 1);
+        table.remove_prefix(line.size());
+        page += line;
+        const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+        const std::size_t size = std::clamp<std::size_t>(line.size() - begin, 2, longest_mark) - 1;
+        for (const std::string& fault : field.faults)
+            page += std::string(begin, ' ') +
+                    style.red("^" + std::string(size - 1, '~') + " " + printable(fault)) + "\n";
+    }
+    return page;
+}
+
 } // namespace
 
 std::string message_page(const ExplainedMessage& message, Style style) {
@@ -39,7 +56,7 @@ std::string message_page(const ExplainedMessage& message, Style style) {
         const std::string tag = printable(field.tag);
         rows.push_back({std::string(tag.size() < 6 ? 6 - tag.size() : 0, ' ') + tag, name_cell, value});
     }
-    return page + columns(rows);
+    return page + with_carets(columns(rows), message.fields, style);
 }
 
 Json message_json(const ExplainedMessage& message) {
@@ -50,7 +67,8 @@ Json message_json(const ExplainedMessage& message) {
                           {"value", field.value},
                           {"meaning", text_or_null(field.meaning)},
                           {"depth", field.depth},
-                          {"note", text_or_null(field.note)}});
+                          {"note", text_or_null(field.note)},
+                          {"faults", field.faults}});
     return {{"msg_type", message.msg_type},
             {"name", text_or_null(message.name)},
             {"dictionary", message.dictionary},

@@ -20,6 +20,8 @@ struct ExplainedField {
     std::size_t depth = 0;     // 1 and more: inside repeating groups
     bool starts_entry = false; // the first field of a group's entry
     std::string note;          // what is wrong with it; empty: nothing that was looked for
+    std::vector<std::string>
+        faults; // what the exchange says of it; each stands under the field, with a caret
 };
 
 struct ExplainedMessage {
@@ -32,8 +34,8 @@ struct ExplainedMessage {
 
 std::string message_page(const ExplainedMessage& message, Style style);
 
-// Keys: msg_type name dictionary framing fields (tag name value meaning depth note). What is not known is
-// null; a tag is a number where it is one.
+// Keys: msg_type name dictionary framing fields (tag name value meaning depth note faults). What is not known
+// is null; a tag is a number where it is one.
 nlohmann::ordered_json message_json(const ExplainedMessage& message);
 
 } // namespace fixguard::report

@@ -1,0 +1,125 @@
+// fixguard scan: every error in the logs of any engine.
+#include "cli/log_source.hpp"
+#include "cli/program.hpp"
+#include "cli/scan_output.hpp"
+#include "cli/terminal.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+#include <unistd.h>
+
+namespace fixguard::cli {
+namespace {
+
+constexpr auto footer = R"(
+Reads the logs of QuickFIX, QuickFIX/J, quickfixgo and of programs that write messages in words of their own,
+and raw streams: whatever stands between the fields and around the messages, packed by gzip or zstd or not.
+An error is what the exchange sent; its cause is looked for in the 8 MiB before it.
+
+Keys of --json: time session kind code name carrier msg_seq_num ref_seq_num ref_tag_id ref_msg_type
+session_reject_reason text params cause remedy fate session_effect plan file line. What is not known is null.
+
+Examples:
+  fixguard scan fix.log                      a table: which errors, how often, about what
+  fixguard scan --all --messages *.log.gz    each error with its message and the one that caused it
+  fixguard scan --json - <fix.log | jq .     one JSON object per line and error
+  fixguard scan --follow fix.log             what goes wrong from now on
+
+Exit codes: 0 scanned, whether or not there were errors, 2 misuse, or a log that cannot be read.)";
+
+struct Request {
+    std::vector<std::string> files;
+    std::string session;
+    std::string exchange = "SPOT";
+    bool follow = false;
+    bool no_causes = false;
+    ScanOutputOptions output;
+};
+
+constexpr std::uint64_t worth_a_progress_line = 256 * 1024 * 1024;
+
+// One line on stderr that is written over, if somebody looks at it.
+class ProgressLine {
+public:
+    explicit ProgressLine(std::string file) : file_(std::move(file)) {}
+    ~ProgressLine() {
+        if (shown_ >= 0) std::cerr << "\r\x1b[K" << std::flush;
+    }
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
+
+    void operator()(std::uint64_t done, std::uint64_t all) {
+        const int percent = static_cast<int>(done * 100 / all);
+        if (!terminal_ || all < worth_a_progress_line || percent == shown_) return;
+        shown_ = percent;
+        std::cerr << '\r' << report::printable(file_) << ": " << percent << "%\x1b[K" << std::flush;
+    }
+
+private:
+    std::string file_;
+    bool terminal_ = isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) != 1;
+    int shown_ = -1;
+};
+
+int scan_logs(const Request& request) {
+    static const catalog::PolicyTable policies;
+    ScanOutput output(request.output);
+    scan::Options options;
+    options.kind = session_kind(request.session);
+    options.exchange_comp_id = request.exchange;
+    options.find_causes = !request.no_causes;
+    options.count_lines = request.output.list || request.output.as_json;
+
+    int exit_code = exit_ok;
+    for (const std::string& file : request.files) {
+        const auto make_scanner = [&] {
+            return scan::Scanner(options, policies,
+                                 [&](const scan::FoundError& found) { output.error(file, found); });
+        };
+        std::optional<std::string> wrong;
+        if (request.follow) {
+            wrong = follow_log(file, make_scanner);
+        } else {
+            ProgressLine progress(file);
+            scan::Scanner scanner = make_scanner();
+            wrong = scan_log(file, scanner, std::ref(progress));
+        }
+        if (wrong) exit_code = misuse(*wrong);
+    }
+    output.table();
+    return exit_code;
+}
+
+} // namespace
+
+void add_scan(CLI::App& app, int& exit_code) {
+    CLI::App* const sub = app.add_subcommand("scan", "Finds every error in FIX logs of any engine");
+    const auto request = std::make_shared<Request>();
+    sub->add_option("FILE", request->files, "Logs, plain or packed by gzip or zstd; - is stdin")->required();
+    sub->add_flag("--all", request->output.list, "Each error on a line of its own, before the table");
+    sub->add_flag("--messages", request->output.messages, "With --all: the messages too");
+    sub->add_flag("--json", request->output.as_json, "One JSON object per error, no table");
+    sub->add_flag("--follow", request->follow, "Wait for what is written behind the end; implies --all");
+    sub->add_flag("--no-causes", request->no_causes, "Do not look for the messages that caused the errors");
+    sub->add_flag("--show-secrets", request->output.show_secrets,
+                  "RawData(96) and Username(553) of messages in clear");
+    sub->add_option("--session", request->session,
+                    "Kind of all sessions: oe, dc or md; default: by their errors")
+        ->check(CLI::IsMember({"oe", "dc", "md"}));
+    sub->add_option("--exchange", request->exchange, "SenderCompID(49) of the exchange")
+        ->capture_default_str();
+    sub->footer(footer);
+    sub->callback([request, &exit_code] {
+        if (request->follow && request->files.size() > 1) {
+            exit_code = misuse("--follow takes one file");
+            return;
+        }
+        request->output.list |= request->follow || request->output.messages;
+        request->output.at_once = request->follow;
+        exit_code = scan_logs(*request);
+    });
+}
+
+} // namespace fixguard::cli
