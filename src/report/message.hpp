@@ -13,15 +13,14 @@
 namespace fixguard::report {
 
 struct ExplainedField {
-    std::string tag;           // as it stands before '='; not always a number
-    std::string name;          // empty: not in the dictionary
-    std::string value;         // secrets are already replaced
-    std::string meaning;       // of an enumerated value; empty: none
-    std::size_t depth = 0;     // 1 and more: inside repeating groups
-    bool starts_entry = false; // the first field of a group's entry
-    std::string note;          // what is wrong with it; empty: nothing that was looked for
-    std::vector<std::string>
-        faults; // what the exchange says of it; each stands under the field, with a caret
+    std::string tag;                   // as it stands before '='; not always a number
+    std::string name;                  // empty: not in the dictionary
+    std::string value;                 // secrets are already replaced
+    std::string meaning;               // of an enumerated value; empty: none
+    std::size_t depth = 0;             // 1 and more: inside repeating groups
+    bool starts_entry = false;         // the first field of a group's entry
+    std::string note;                  // what is wrong with it; empty: nothing that was looked for
+    std::vector<std::string> faults{}; // what the exchange says of it; each under the field, with a caret
 };
 
 struct ExplainedMessage {
