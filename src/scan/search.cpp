@@ -42,7 +42,11 @@ bool stands_at(std::string_view bytes, std::size_t equals, std::string_view tag,
 bool is_mark(std::string_view bytes, std::size_t equals) noexcept {
     if (equals == 0) return false;
     switch (bytes[equals - 1]) {
-    case '6': return stands_at(bytes, equals, "25016", "");
+    case '6': {
+        const std::string_view code = bytes.substr(equals + 1, 1);
+        return stands_at(bytes, equals, "25016", "") && !code.empty() &&
+               (code[0] == '-' || is_digit(code[0]));
+    }
     case '5':
         for (const std::string_view carrier : {"3", "5", "9", "B", "Y", "XAR"})
             if (stands_at(bytes, equals, "35", carrier)) return true;
@@ -62,59 +66,64 @@ std::size_t find_last_portable(std::string_view bytes, std::string_view text, st
 
 #ifdef FIXGUARD_HAS_AVX2
 
-// Four bytes in a row decide whether a mark may be there. Each bit of a byte of these tables is one such
-// fingerprint; a byte fits where its bit is set for the low and for the high half.
+// The two bytes before a '=' and the one behind it decide whether a mark may be there. Each bit of a byte of
+// these tables is one sort of mark; a byte fits where its bit is set. Of the bytes before the '=' the low
+// half is enough: a tag has nothing but digits. What fits by chance is found out by is_mark().
 struct Fingerprints {
-    alignas(16) std::uint8_t low[4][16]{};
-    alignas(16) std::uint8_t high[4][16]{};
+    alignas(16) std::uint8_t second_last[16]{}; // by low half
+    alignas(16) std::uint8_t last[16]{};        // by low half
+    alignas(16) std::uint8_t next_low[16]{};
+    alignas(16) std::uint8_t next_high[16]{};
 
-    constexpr void add(unsigned bit, unsigned at, char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        low[at][byte & 15] = static_cast<std::uint8_t>(low[at][byte & 15] | 1U << bit);
-        high[at][byte >> 4] = static_cast<std::uint8_t>(high[at][byte >> 4] | 1U << bit);
+    static constexpr void set(std::uint8_t& byte, unsigned bit) {
+        byte = static_cast<std::uint8_t>(byte | 1U << bit);
     }
-    constexpr void add(unsigned bit, std::string_view four) {
-        for (unsigned at = 0; at < 4; ++at)
-            add(bit, at, four[at]);
+    // `next`: bytes whose high half is the same, so that no other byte slips in.
+    constexpr void add(unsigned bit, std::string_view digits, std::string_view next) {
+        set(second_last[digits[0] & 15], bit);
+        set(last[digits[1] & 15], bit);
+        for (const char c : next) {
+            set(next_low[c & 15], bit);
+            set(next_high[c >> 4], bit);
+        }
     }
 };
 
-// 35=3, 35=5 and 35=9 share a bit: their last bytes have the same high half, so no other byte slips in.
 constexpr Fingerprints fingerprints = [] {
     Fingerprints made;
-    made.add(0, "016=");
-    made.add(1, "35=3");
-    made.add(1, "35=5");
-    made.add(1, "35=9");
-    made.add(2, "35=B");
-    made.add(3, "35=Y");
-    made.add(4, "=XAR");
-    made.add(5, "50=8");
-    made.add(6, "31=7");
-    made.add(7, "31=0");
+    made.add(0, "16", "0123456789"); // 25016=
+    made.add(6, "16", "-");
+    made.add(1, "35", "359"); // 35=3, 35=5, 35=9
+    made.add(2, "35", "B");
+    made.add(3, "35", "XY"); // 35=XAR, 35=Y
+    made.add(4, "50", "8");  // 150=8
+    made.add(5, "31", "07"); // 531=0, 431=7
     return made;
 }();
 
 struct Tables {
-    __m256i low[4];
-    __m256i high[4];
+    __m256i second_last, last, next_low, next_high;
 };
 
 [[gnu::target("avx2")]] inline __m256i twice(const std::uint8_t (&table)[16]) noexcept {
     return _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(table)));
 }
 
-// The fingerprints that begin at each of the 32 bytes from `at` on; [at, at + 35) can be read.
-[[gnu::target("avx2")]] inline __m256i begin_at(const char* at, const Tables& tables) noexcept {
-    const __m256i half = _mm256_set1_epi8(15);
-    __m256i found = _mm256_set1_epi8(-1);
-    for (int i = 0; i < 4; ++i) {
-        const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + i));
-        const __m256i low = _mm256_shuffle_epi8(tables.low[i], _mm256_and_si256(bytes, half));
-        const __m256i above = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);
-        found = _mm256_and_si256(found, _mm256_and_si256(low, _mm256_shuffle_epi8(tables.high[i], above)));
-    }
-    return found;
+[[gnu::target("avx2")]] inline __m256i load(const char* at) noexcept {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+}
+
+// Byte i is not zero where at[i + 2] may be the '=' of a mark; [at, at + 35) can be read. A shuffle takes no
+// heed of the bits between the low half and the highest, and gives zero where that is set.
+[[gnu::target("avx2")]] inline __m256i may_be_marks(const char* at, const Tables& tables) noexcept {
+    const __m256i next = load(at + 3);
+    const __m256i high = _mm256_and_si256(_mm256_srli_epi16(next, 4), _mm256_set1_epi8(15));
+    const __m256i tag = _mm256_and_si256(_mm256_shuffle_epi8(tables.second_last, load(at)),
+                                         _mm256_shuffle_epi8(tables.last, load(at + 1)));
+    const __m256i value = _mm256_and_si256(_mm256_shuffle_epi8(tables.next_low, next),
+                                           _mm256_shuffle_epi8(tables.next_high, high));
+    const __m256i equals = _mm256_cmpeq_epi8(load(at + 2), _mm256_set1_epi8('='));
+    return _mm256_and_si256(_mm256_and_si256(tag, value), equals);
 }
 
 [[gnu::target("avx2")]] inline std::uint32_t not_zero(__m256i bytes) noexcept {
@@ -124,28 +133,24 @@ struct Tables {
 
 [[gnu::target("avx2")]] std::size_t find_mark_avx2(std::string_view bytes, std::size_t from,
                                                    std::size_t to) noexcept {
-    constexpr std::size_t step = 64, read_ahead = 3;
-    Tables tables;
-    for (int i = 0; i < 4; ++i) {
-        tables.low[i] = twice(fingerprints.low[i]);
-        tables.high[i] = twice(fingerprints.high[i]);
-    }
-    std::size_t at = from < read_ahead ? 0 : from - read_ahead; // '=' is the last byte of some fingerprints
-    for (; at < to && at + step + read_ahead <= bytes.size(); at += step) {
-        const __m256i first = begin_at(bytes.data() + at, tables);
-        const __m256i second = begin_at(bytes.data() + at + 32, tables);
+    constexpr std::size_t step = 64, before = 2, behind = 1;
+    const Tables tables{twice(fingerprints.second_last), twice(fingerprints.last),
+                        twice(fingerprints.next_low), twice(fingerprints.next_high)};
+    // `at` is two bytes before the first '=' that is looked at. A '=' among the first two is no mark's.
+    std::size_t at = from < before ? 0 : from - before;
+    for (; at + before < to && at + step + before + behind <= bytes.size(); at += step) {
+        const __m256i first = may_be_marks(bytes.data() + at, tables);
+        const __m256i second = may_be_marks(bytes.data() + at + 32, tables);
         const __m256i either = _mm256_or_si256(first, second);
         if (_mm256_testz_si256(either, either) != 0) [[likely]]
             continue;
         std::uint64_t found = not_zero(first) | std::uint64_t{not_zero(second)} << 32;
         for (; found != 0; found &= found - 1) {
-            const std::size_t begin = at + static_cast<std::size_t>(std::countr_zero(found));
-            for (std::size_t equals = begin; equals <= begin + read_ahead; ++equals)
-                if (bytes[equals] == '=' && equals >= from && equals < to && is_mark(bytes, equals))
-                    return equals;
+            const std::size_t equals = at + before + static_cast<std::size_t>(std::countr_zero(found));
+            if (equals < to && is_mark(bytes, equals)) return equals;
         }
     }
-    return find_mark_portable(bytes, std::max(from, at), to);
+    return find_mark_portable(bytes, std::max(from, at + before), to);
 }
 
 [[gnu::target("avx2")]] std::size_t find_last_avx2(std::string_view bytes, std::string_view text,

@@ -12,8 +12,9 @@ inline constexpr std::size_t npos = std::string_view::npos;
 inline constexpr std::size_t mark_room = 8;
 
 // The first '=' in [from, to) that belongs to a mark; npos where there is none. A mark is what only messages
-// that may carry an error have: 25016=, 35=3, 35=5, 35=9, 35=B, 35=Y, 35=XAR, 150=8, 431=7, 531=0. The tag
-// has no digit before it and the value ends behind it. Wherever `bytes` end, the mark has to be whole.
+// that may carry an error have: 25016= and a number, 35=3, 35=5, 35=9, 35=B, 35=Y, 35=XAR, 150=8, 431=7,
+// 531=0. The tag has no digit before it and the value ends behind it. Wherever `bytes` end, the mark has to
+// be whole.
 std::size_t find_mark(std::string_view bytes, std::size_t from, std::size_t to) noexcept;
 
 // The same, byte by byte: what the wide search falls back to, and what it is tested against.
