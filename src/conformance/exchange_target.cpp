@@ -17,6 +17,7 @@ std::optional<std::string> ExchangeTarget::connect(int cid, const Peer& peer) {
 
 void ExchangeTarget::send(int cid, std::string_view bytes) {
     if (venue::Session* const to = session(cid)) to->on_bytes(bytes, now_);
+    exchange_.on_timer(now_); // what is due at once
 }
 
 void ExchangeTarget::close(int cid) {
