@@ -39,8 +39,9 @@ public:
                           SQLITE_TRANSIENT);
         return *this;
     }
-    bool run() noexcept { return statement_ != nullptr && sqlite3_step(statement_) == SQLITE_DONE; }
-    bool row() noexcept { return statement_ != nullptr && sqlite3_step(statement_) == SQLITE_ROW; }
+    bool run() noexcept { return step() == SQLITE_DONE; }
+    bool row() noexcept { return step() == SQLITE_ROW; }
+    int step() noexcept { return statement_ != nullptr ? sqlite3_step(statement_) : SQLITE_ERROR; }
     std::int64_t integer(int column) noexcept { return sqlite3_column_int64(statement_, column); }
     std::string text(int column) {
         const auto* const bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
@@ -110,6 +111,7 @@ std::variant<AccountLedger, std::string> AccountLedger::open(const std::string& 
 
 std::optional<milliseconds> AccountLedger::take_attempt(SessionKind kind, std::uint32_t limit,
                                                         milliseconds window, UtcTime now) {
+    if (limit == 0) return window;
     Transaction transaction(database_->handle);
     if (!transaction.is_open()) return std::nullopt;
     const auto kind_number = static_cast<std::int64_t>(kind);
@@ -133,9 +135,11 @@ std::optional<milliseconds> AccountLedger::take_attempt(SessionKind kind, std::u
 bool AccountLedger::lock_name(std::string_view sender_comp_id, UtcTime until, UtcTime now) {
     Transaction transaction(database_->handle);
     if (!transaction.is_open()) return false;
-    Statement holder(database_->handle, "SELECT 1 FROM names WHERE name=? AND until_us>?");
-    if (holder.bind(sender_comp_id).bind(us(now)).row()) return false;
-    Statement lock(database_->handle, "INSERT OR REPLACE INTO names(name, until_us) VALUES(?, ?)");
+    // All that are free again: a pattern makes a new name for each attempt.
+    Statement forget(database_->handle, "DELETE FROM names WHERE until_us<=?");
+    if (!forget.bind(us(now)).run()) return false;
+    // Fails where the name is still there.
+    Statement lock(database_->handle, "INSERT INTO names(name, until_us) VALUES(?, ?)");
     return lock.bind(sender_comp_id).bind(us(until)).run() && transaction.commit();
 }
 
@@ -156,8 +160,12 @@ bool AccountLedger::clear_halt(std::string_view session) {
 
 std::optional<std::string> AccountLedger::halt_of(std::string_view session) const {
     Statement halt(database_->handle, "SELECT reason FROM halts WHERE session=?");
-    if (!halt.bind(session).row()) return std::nullopt;
-    return halt.text(0);
+    switch (halt.bind(session).step()) {
+    case SQLITE_ROW: return halt.text(0);
+    case SQLITE_DONE: return std::nullopt;
+    default: // SQLite's set of results is open
+        return std::string("the account ledger cannot be read: ") + sqlite3_errmsg(database_->handle);
+    }
 }
 
 } // namespace fixguard::journal

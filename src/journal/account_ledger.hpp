@@ -39,7 +39,8 @@ public:
     // After an orderly Logout<5> the name is free at once; else until 2 x HeartBtInt(108) after the close.
     bool release_name(std::string_view sender_comp_id, UtcTime until);
 
-    // A session that may not be started before a person has looked, and why.
+    // A session that may not be started before a person has looked, and why. Where the file cannot be read
+    // the reason says so: who does not know may not start either.
     bool set_halt(std::string_view session, std::string_view reason);
     bool clear_halt(std::string_view session);
     std::optional<std::string> halt_of(std::string_view session) const;

@@ -72,8 +72,50 @@ std::uint8_t store(std::array<char, Size>& place, std::string_view text) noexcep
     return static_cast<std::uint8_t>(size);
 }
 
+// Whether nothing but zeros stands behind the header: no record was ever stored.
+bool holds_no_record(int descriptor, std::int64_t size) {
+    std::array<char, 4096> block;
+    for (auto at = static_cast<std::int64_t>(sizeof(Header)); at < size;) {
+        const ssize_t got = pread(descriptor, block.data(), block.size(), at);
+        if (got <= 0) return false;
+        const std::string_view bytes(block.data(), static_cast<std::size_t>(got));
+        if (bytes.find_first_not_of('\0') != std::string_view::npos) return false;
+        at += got;
+    }
+    return true;
+}
+
 std::string failure(const std::string& path, std::string_view what) {
     return path + ": " + std::string(what) + ": " + std::strerror(errno);
+}
+
+// Of an existing file; nothing where it has to be made, or made anew; a line where it cannot be used.
+std::variant<std::optional<Header>, std::string> header_of(int descriptor, const std::string& path,
+                                                           std::string_view session) {
+    struct stat status {};
+    if (fstat(descriptor, &status) != 0) return failure(path, "cannot be read");
+    if (status.st_size == 0) return std::nullopt;
+    Header header{};
+    const ssize_t got = pread(descriptor, &header, sizeof header, 0);
+    // Killed while it made the file: its first word, which is written last, is still missing.
+    const bool unfinished = got > 0 && header.magic == decltype(header.magic){} &&
+                            (header.version == 0 || header.version == format_version) &&
+                            holds_no_record(descriptor, status.st_size);
+    if (unfinished) {
+        if (ftruncate(descriptor, 0) != 0) return failure(path, "cannot be emptied");
+        return std::nullopt;
+    }
+    const auto whole_size = static_cast<std::int64_t>(header_size + header.capacity * sizeof(Record));
+    if (got != static_cast<ssize_t>(sizeof header) || header.magic != magic ||
+        header.version != format_version || header.capacity == 0 || header.capacity > most_capacity ||
+        status.st_size > whole_size)
+        return path + ": is no request log of this version; move it away to start with an empty one";
+    std::string owner(header.session.data(), strnlen(header.session.data(), header.session.size()));
+    if (owner == session.substr(0, header.session.size())) return header;
+    // Anything may stand in the file; the error is one line all the same.
+    std::replace_if(
+        owner.begin(), owner.end(), [](char byte) { return byte < ' ' || byte > '~'; }, '?');
+    return path + ": belongs to the session " + owner + ", not to " + std::string(session);
 }
 
 } // namespace
@@ -114,22 +156,11 @@ std::variant<RequestLog, std::string> RequestLog::open(const std::string& path, 
         return path +
                ": another process keeps this session's requests in it; stop that one or use another folder";
 
-    struct stat status {};
-    if (fstat(file->descriptor, &status) != 0) return failure(path, "cannot be read");
-    Header header{};
-    const bool fresh = status.st_size == 0;
-    if (!fresh) {
-        if (pread(file->descriptor, &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header) ||
-            header.magic != magic || header.version != format_version || header.capacity == 0 ||
-            header.capacity > most_capacity)
-            return path + ": is no request log of this version; move it away to start with an empty one";
-        if (std::string_view(header.session.data(), strnlen(header.session.data(), header.session.size())) !=
-            session.substr(0, header.session.size()))
-            return path + ": belongs to the session " +
-                   std::string(header.session.data(), strnlen(header.session.data(), header.session.size())) +
-                   ", not to " + std::string(session);
-        capacity = header.capacity;
-    }
+    const auto found = header_of(file->descriptor, path, session);
+    if (const auto* const error = std::get_if<std::string>(&found)) return *error;
+    const auto& header = std::get<std::optional<Header>>(found);
+    const bool fresh = !header;
+    if (header) capacity = header->capacity;
     file->size = header_size + capacity * sizeof(Record);
     // A hole would become a SIGBUS in the middle of a send when the disk is full; here it is an error.
     if (const int error = posix_fallocate(file->descriptor, 0, static_cast<off_t>(file->size)); error != 0) {
@@ -180,9 +211,10 @@ std::optional<RequestLog::Slot> RequestLog::add(const RequestRef& request, std::
 }
 
 void RequestLog::settle(Slot slot, RequestFate fate) noexcept {
+    if (slot >= capacity()) return;
     Record& record = file_->record(slot);
     const auto use = static_cast<Use>(record.use.load(std::memory_order_relaxed));
-    if (use == Use::free) return;
+    if (use != Use::in_flight && use != Use::unknown) return;
     switch (fate) {
     case RequestFate::none: return;
     case RequestFate::unknown:

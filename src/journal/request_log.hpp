@@ -46,7 +46,8 @@ public:
     // ns, no system call, no allocation.
     std::optional<Slot> add(const RequestRef& request, std::string_view sender_comp_id, UtcTime now) noexcept;
 
-    // `accepted`, `rejected` and `not_sent` free the slot; `unknown` keeps the request listed.
+    // `accepted`, `rejected` and `not_sent` free the slot, which the next add() may give to another request:
+    // forget it then. `unknown` keeps the request listed. A slot that is not in use is left alone.
     void settle(Slot slot, RequestFate fate) noexcept;
 
     // Every request that is not final, in the order of the table.

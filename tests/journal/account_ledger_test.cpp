@@ -4,7 +4,9 @@
 #include "support/temp_dir.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
+#include <cstdlib>
 #include <fstream>
 
 namespace fixguard::journal {
@@ -19,6 +21,25 @@ AccountLedger opened(const std::string& path) {
     auto result = AccountLedger::open(path);
     if (const auto* error = std::get_if<std::string>(&result)) throw std::runtime_error(*error);
     return std::get<AccountLedger>(std::move(result));
+}
+
+// From outside, as another program would.
+void run(const std::string& path, const char* sql, int* first_column = nullptr) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+    const auto keep = [](void* place, int, char** values, char**) {
+        if (place != nullptr) *static_cast<int*>(place) = std::atoi(values[0]);
+        return 0;
+    };
+    EXPECT_EQ(sqlite3_exec(database, sql, keep, first_column, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(database);
+    sqlite3_close(database);
+}
+
+int count(const std::string& path, const std::string& table) {
+    int rows = -1;
+    run(path, ("SELECT COUNT(*) FROM " + table).c_str(), &rows);
+    return rows;
 }
 
 class Ledger : public ::testing::Test {
@@ -100,6 +121,45 @@ TEST_F(Ledger, AHaltOutlivesTheProcess) {
     EXPECT_FALSE(ledger.halt_of("DC"));
     EXPECT_TRUE(ledger.clear_halt("OE"));
     EXPECT_FALSE(ledger.halt_of("OE"));
+}
+
+// Fresh names for each attempt must not make the file grow for ever.
+TEST_F(Ledger, ForgetsNamesWhoseLockIsOver) {
+    AccountLedger ledger = opened(path);
+    for (int i = 0; i < 50; ++i)
+        EXPECT_TRUE(ledger.lock_name("N" + std::to_string(i), t0 + seconds{i + 1}, t0 + seconds{i}));
+    EXPECT_EQ(count(path, "names"), 1);
+}
+
+// "No halt" would start a session that a person wanted to look at.
+TEST_F(Ledger, AHaltThatCannotBeReadIsAHalt) {
+    AccountLedger ledger = opened(path);
+    run(path, "DROP TABLE halts");
+    const auto halt = ledger.halt_of("OE");
+    ASSERT_TRUE(halt);
+    EXPECT_EQ(halt->find("the account ledger cannot be read: "), 0U) << *halt;
+}
+
+TEST_F(Ledger, SaysSoWhenItCannotWrite) {
+    AccountLedger ledger = opened(path);
+    run(path, "DROP TABLE attempts; DROP TABLE names; DROP TABLE halts");
+    EXPECT_FALSE(ledger.take_attempt(oe, 15, seconds{30}, t0));
+    EXPECT_FALSE(ledger.lock_name("OE1", t0 + seconds{60}, t0));
+    EXPECT_FALSE(ledger.release_name("OE1", t0));
+    EXPECT_FALSE(ledger.set_halt("OE", "reason"));
+    EXPECT_FALSE(ledger.clear_halt("OE"));
+}
+
+TEST_F(Ledger, ALimitOfNothingLetsNobodyInAndAsksForNoHurry) {
+    AccountLedger ledger = opened(path);
+    EXPECT_EQ(ledger.take_attempt(oe, 0, seconds{30}, t0), milliseconds{30'000});
+}
+
+TEST_F(Ledger, TextsAreValuesAndNoSql) {
+    AccountLedger ledger = opened(path);
+    const std::string text = "a'); DROP TABLE halts; --";
+    EXPECT_TRUE(ledger.set_halt(text, text));
+    EXPECT_EQ(ledger.halt_of(text), text);
 }
 
 TEST_F(Ledger, RefusesAFileThatIsNoLedger) {

@@ -12,6 +12,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <iterator>
 
 namespace fixguard::journal {
 namespace {
@@ -121,6 +122,13 @@ TEST_F(RequestLogFile, RefusesTheFileOfAnotherSession) {
     EXPECT_NE(refused(path, "DC").find("belongs to the session OE"), std::string::npos);
 }
 
+TEST_F(RequestLogFile, StaysInOneLineWhateverTheOwnersNameHolds) {
+    constexpr std::size_t name_at = 16;
+    { const RequestLog log = opened(path); }
+    std::fstream(path, std::ios::in | std::ios::out | std::ios::binary).seekp(name_at) << "a\n\x1b[31m";
+    EXPECT_EQ(refused(path), path + ": belongs to the session a??[31m, not to OE");
+}
+
 TEST_F(RequestLogFile, RefusesAFileThatIsNoRequestLog) {
     std::ofstream(path) << "8=FIX.4.4";
     EXPECT_NE(refused(path).find(path + ": is no request log"), std::string::npos);
@@ -180,6 +188,72 @@ TEST_F(RequestLogFile, ATornTailIsMadeWholeAndLosesNothingBeforeIt) {
     ASSERT_EQ(log.open_requests().size(), 1U);
     EXPECT_EQ(log.open_requests()[0].open.request, order(1));
     EXPECT_TRUE(log.add(order(2), "OE1", now));
+}
+
+// Killed while it made the file: nothing was ever stored in it, so that it is no reason to stand still.
+TEST_F(RequestLogFile, AFileThatWasNeverFinishedIsMadeAnew) {
+    for (const std::size_t size :
+         {std::size_t{1}, std::size_t{60}, header_size, header_size + 8 * record_size}) {
+        std::ofstream(path, std::ios::binary | std::ios::trunc) << std::string(size, '\0');
+        RequestLog log = opened(path, 4);
+        EXPECT_EQ(log.capacity(), 4U) << size;
+        EXPECT_TRUE(log.add(order(1), "OE1", now)) << size;
+    }
+    std::string half(header_size, '\0');
+    half.replace(8, 6, std::string("\1\0\0\0\10\0", 6)); // all but the word that is written last
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << half;
+    EXPECT_EQ(opened(path, 4).capacity(), 4U);
+}
+
+TEST_F(RequestLogFile, AFileWithRecordsIsNeverMadeAnew) {
+    {
+        RequestLog log = opened(path);
+        (void)log.add(order(1), "OE1", now);
+    }
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file << std::string(8, '\0'); // its first word is lost
+    file.close();
+    EXPECT_NE(refused(path).find("is no request log"), std::string::npos);
+}
+
+TEST_F(RequestLogFile, AFileOfSomethingElseIsNeverMadeAnew) {
+    const std::string other = std::string(200, '\0') + "somebody's data";
+    std::ofstream(path, std::ios::binary) << other;
+    EXPECT_NE(refused(path).find("is no request log"), std::string::npos);
+    std::ifstream file(path, std::ios::binary);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), other);
+}
+
+TEST_F(RequestLogFile, AHeaderThatWasCutOffIsNone) {
+    { const RequestLog log = opened(path); }
+    ASSERT_EQ(truncate(path.c_str(), 50), 0);
+    EXPECT_NE(refused(path).find("is no request log"), std::string::npos);
+}
+
+TEST_F(RequestLogFile, AFlippedCapacityHidesNoRecords) {
+    {
+        RequestLog log = opened(path, 24);
+        for (std::uint32_t i = 1; i <= 24; ++i)
+            (void)log.add(order(i), "OE1", now);
+    }
+    flip(path, 12); // 24 becomes 8
+    EXPECT_NE(refused(path).find("is no request log"), std::string::npos);
+}
+
+TEST_F(RequestLogFile, ASlotThatIsNotInUseCannotBeSettled) {
+    {
+        RequestLog log = opened(path, 2);
+        (void)log.add(order(1), "OE1", now);
+    }
+    flip(path, header_size); // damage: neither free nor in use
+    RequestLog log = opened(path, 2);
+    for (const RequestLog::Slot slot : {0U, 1U, 2U, 0xFFFF'FFFFU})
+        for (const RequestFate fate : {RequestFate::unknown, RequestFate::accepted})
+            log.settle(slot, fate);
+    EXPECT_EQ(log.damaged(), 1U);
+    EXPECT_EQ(log.open_count(), 0U);
+    EXPECT_TRUE(log.add(order(2), "OE1", now));
+    EXPECT_FALSE(log.add(order(3), "OE1", now)) << "the damaged record is kept";
 }
 
 TEST_F(RequestLogFile, RefusesACapacityOutOfRange) {
