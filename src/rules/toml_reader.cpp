@@ -18,6 +18,9 @@ void TomlReport::fail(const toml::source_region& where, std::string_view key, st
     error_ = origin_ + ":" + std::to_string(where.begin.line) + ": ";
     if (!key.empty()) error_->append(key).append(": ");
     error_->append(what);
+    // A key or a value in quotes may hold a line end or a terminal's escape: the error stays one line.
+    std::ranges::replace_if(
+        *error_, [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; }, '?');
 }
 
 std::variant<toml::table, std::string> parse_toml(std::string_view text, std::string_view origin) {

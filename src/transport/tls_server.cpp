@@ -213,7 +213,7 @@ asio::ssl::context make_context(const ServerIdentity& identity, bool require_sni
 class TlsServer::Impl final : public Listener, public std::enable_shared_from_this<Impl> {
 public:
     Impl(asio::io_context& io, ServerOptions options, Accept accept)
-        : io_(io), acceptor_(io), pause_(io), options_(std::move(options)), accept_(std::move(accept)) {}
+        : acceptor_(io), pause_(io), options_(std::move(options)), accept_(std::move(accept)) {}
 
     std::optional<std::string> listen() {
         const std::string where = options_.host + ":" + std::to_string(options_.port);
@@ -292,7 +292,6 @@ private:
 
     void gone(std::size_t id) noexcept override { connections_.erase(id); }
 
-    asio::io_context& io_;
     tcp::acceptor acceptor_;
     asio::steady_timer pause_;
     ServerOptions options_;

@@ -142,6 +142,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"[session_reject_reasons]\nabc = 1", "session_reject_reasons.abc: a code is wanted"},
         BadFile{"[session_reject_reasons]\n-1102 = \"x\"", "session_reject_reasons.-1102: a whole number"}));
 
+TEST(SessionTable, a_key_with_a_line_end_is_refused_in_one_line) {
+    EXPECT_EQ(error_of("[\"common\\n\\u001b[31m\"]\n"), "my.toml:1: common??[31m: unknown key");
+}
+
 TEST(SessionTable, a_file_that_is_not_there) {
     const auto loaded = SessionTable::load("/nowhere/sessions.toml");
     ASSERT_TRUE(std::holds_alternative<std::string>(loaded));
