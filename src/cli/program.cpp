@@ -36,6 +36,7 @@ int parse_and_run(int argc, char** argv) {
     add_venue(app, exit_code);
     add_run(app, exit_code);
     add_demo(app, exit_code);
+    add_manual(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& help_or_version) {

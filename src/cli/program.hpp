@@ -22,6 +22,7 @@ void add_codes(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_scan(CLI::App& app, int& exit_code);
 void add_lint(CLI::App& app, int& exit_code);
+void add_manual(CLI::App& app, int& exit_code);
 void add_venue(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_demo(CLI::App& app, int& exit_code);
