@@ -1,0 +1,252 @@
+// fixguard conformance: plays scenarios against a venue and says where it differs from the published rules.
+#include "cli/conformance_output.hpp"
+#include "cli/demo_keys.hpp"
+#include "cli/program.hpp"
+#include "cli/terminal.hpp"
+#include "conformance/exchange_target.hpp"
+#include "conformance/stream_target.hpp"
+#include "conformance/suite.hpp"
+#include "conformance/venue_setup.hpp"
+#include "engine/signing_key.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+namespace fixguard::cli {
+namespace {
+
+using conformance::Scenario;
+using conformance::Verdict;
+
+constexpr auto footer = R"(
+Without --target the scenarios are played against the simulated exchange inside this process, in virtual time.
+With --target the attempt limits of the session kind are kept: the run waits rather than break them, and
+scenarios that need a venue set up for them are skipped.
+
+Examples:
+  fixguard conformance                                    all scenarios against the simulated exchange
+  fixguard conformance --scenario 'oe/1177-*'
+  fixguard conformance --list                             what is covered
+  fixguard conformance --target 127.0.0.1:9000 --session oe --key key.pem --api-key FIX_API_KEY --ca ca.pem
+
+Exit codes: 0 all passed, 1 a scenario failed or the target does not answer, 2 misuse.)";
+
+struct Options {
+    std::string target, session, pattern, folder, key, api_key_variable, ca, json, junit;
+    bool list = false, plain = false;
+};
+
+struct Endpoint {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+std::optional<Endpoint> parse_endpoint(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == text.npos || colon == 0) return std::nullopt;
+    Endpoint endpoint{text.substr(0, colon), 0};
+    if (endpoint.host.starts_with('[') && endpoint.host.ends_with(']'))
+        endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, endpoint.port);
+    if (error != std::errc{} || stop != end || endpoint.port == 0) return std::nullopt;
+    return endpoint;
+}
+
+// The runner hands over what is to be signed as one text: A, 49, 56, 34 and 52, joined by SOH.
+std::string sign(const engine::SigningKey& key, std::string_view text) {
+    std::array<std::string_view, 5> parts;
+    for (std::string_view& part : parts) {
+        const std::size_t end = std::min(text.find('\x01'), text.size());
+        part = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return key.sign({parts[1], parts[2], parts[3], parts[4]});
+}
+
+SteadyTime steady_now() {
+    return std::chrono::time_point_cast<microseconds>(std::chrono::steady_clock::now());
+}
+UtcTime utc_now() {
+    return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
+}
+
+// Five characters that no run of the last months had: 32^5 values of about a third of a second.
+std::string fresh_names(std::size_t scenario) {
+    constexpr std::string_view digits = "0123456789ABCDEFGHJKLMNPQRSTUVWX";
+    auto value = static_cast<std::uint64_t>(utc_now().time_since_epoch().count() / 300'000) + scenario * 7;
+    std::string name = "C";
+    for (int i = 0; i < 5; ++i, value /= digits.size())
+        name += digits[value % digits.size()];
+    return name;
+}
+
+// Why the target cannot be asked; nothing where it can.
+std::optional<std::string> not_for(const Scenario& scenario) {
+    if (!scenario.venue.empty()) return "needs a venue that is set up for it";
+    for (const auto& [cid, peer] : scenario.peers)
+        if (peer.kind != scenario.kind || peer.ip != conformance::Peer{}.ip)
+            return "needs another server or address beside the target";
+    return std::nullopt;
+}
+
+// What is played against: the simulated exchange, or a stream.
+class Judge {
+public:
+    Judge(const Options& options, engine::SigningKey key) : options_(options), key_(std::move(key)) {
+        identity_.sign = [this](std::string_view text) { return sign(key_, text); };
+    }
+
+    std::optional<std::string> set_up(SessionKind kind) {
+        if (options_.target.empty()) {
+            identity_.api_key = conformance::embedded_key;
+            identity_.read_only_api_key = conformance::embedded_read_only_key;
+            identity_.powerless_api_key = conformance::embedded_powerless_key;
+            return std::nullopt;
+        }
+        const char* const api_key = std::getenv(options_.api_key_variable.c_str());
+        if (api_key == nullptr || *api_key == '\0')
+            return "--api-key: the environment has no variable " + options_.api_key_variable;
+        identity_.api_key = api_key;
+        const auto endpoint = parse_endpoint(options_.target);
+        if (!endpoint) return "--target: HOST:PORT is wanted";
+        stream_ = {endpoint->host, endpoint->port, nullptr, steady_now, utc_now};
+        if (!options_.plain) {
+            auto context = transport::TlsContext::make(options_.ca);
+            if (auto* const error = std::get_if<std::string>(&context)) return *error;
+            stream_.tls = std::get<std::shared_ptr<transport::TlsContext>>(context);
+        }
+        const rules::WindowLimit limit = rules::SessionTable::built_in().of(kind).attempts;
+        budget_.emplace(limit.count, limit.window);
+        return std::nullopt;
+    }
+
+    conformance::Result play(const Scenario& scenario, std::size_t number) {
+        conformance::RunOptions run;
+        if (options_.target.empty()) {
+            venue::Config config = conformance::embedded_venue(key_.public_key_pem());
+            for (const std::string& header : scenario.venue)
+                conformance::apply_setup(header, scenario.kind, config); // the reader has tried it
+            conformance::ExchangeTarget target(std::move(config));
+            return conformance::run(scenario, target, identity_, run);
+        }
+        if (const auto why = not_for(scenario)) {
+            conformance::Result skipped;
+            skipped.verdict = Verdict::skipped;
+            skipped.what = *why;
+            return skipped;
+        }
+        run.name_seed = fresh_names(number);
+        conformance::StreamTarget target(stream_, *budget_);
+        return conformance::run(scenario, target, identity_, run);
+    }
+
+private:
+    const Options& options_;
+    engine::SigningKey key_;
+    conformance::Identity identity_;
+    conformance::StreamTargetOptions stream_;
+    std::optional<conformance::AttemptBudget> budget_;
+};
+
+bool write(const std::string& path, const std::string& text) {
+    if (path.empty()) return true;
+    std::ofstream out(path, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) complain(path + ": cannot be written");
+    return static_cast<bool>(out);
+}
+
+int play_all(const Options& options, Judge& judge, const std::vector<const Scenario*>& chosen) {
+    constexpr int patience = 5; // scenarios in a row that end in silence
+    int silent = 0;
+    std::vector<ConformanceOutcome> outcomes;
+    for (const Scenario* const scenario : chosen) {
+        if (!options.target.empty())
+            std::cerr << '[' << outcomes.size() + 1 << '/' << chosen.size() << "] " << scenario->name << '\n';
+        const SteadyTime begin = steady_now();
+        ConformanceOutcome outcome{scenario, judge.play(*scenario, outcomes.size()), 0};
+        outcome.seconds = std::chrono::duration<double>(steady_now() - begin).count();
+        if (outcome.result.verdict == Verdict::failed) std::cout << conformance_failure(outcome);
+        const bool no_answer = outcome.result.silent || outcome.result.what.starts_with("no connection");
+        silent = no_answer ? silent + 1 : 0;
+        outcomes.push_back(std::move(outcome));
+        if (!options.target.empty() && silent == patience) {
+            complain("the target does not answer: given up");
+            break;
+        }
+    }
+    std::array<std::size_t, 3> counts{};
+    for (const ConformanceOutcome& one : outcomes)
+        ++counts[static_cast<std::size_t>(one.result.verdict)];
+    std::cout << counts[0] << " passed, " << counts[1] << " failed, " << counts[2] << " skipped, "
+              << chosen.size() - outcomes.size() << " not run\n";
+    const std::string target = options.target.empty() ? "simulated exchange" : options.target;
+    const bool written = write(options.json, conformance_json(outcomes, target)) &&
+                         write(options.junit, conformance_junit(outcomes));
+    return counts[1] == 0 && outcomes.size() == chosen.size() && written ? exit_ok : exit_failed;
+}
+
+int run_conformance(const Options& options) {
+    std::optional<SessionKind> kind;
+    if (!options.session.empty() && !(kind = session_kind(options.session)))
+        return misuse("--session: oe, dc or md is wanted");
+    if (!options.target.empty() && (!kind || options.key.empty() || options.api_key_variable.empty()))
+        return misuse("--target needs --session, --key and --api-key");
+    auto loaded = options.folder.empty() ? conformance::built_in_scenarios()
+                                         : conformance::load_scenarios(options.folder);
+    if (const auto* const error = std::get_if<std::string>(&loaded)) return misuse(*error);
+    const auto& scenarios = std::get<std::vector<Scenario>>(loaded);
+    if (options.list) {
+        std::cout << conformance::coverage_table(scenarios);
+        return exit_ok;
+    }
+    std::vector<const Scenario*> chosen;
+    for (const Scenario& scenario : scenarios)
+        if ((!kind || scenario.kind == *kind) &&
+            (options.pattern.empty() || conformance::matches(options.pattern, scenario.name)))
+            chosen.push_back(&scenario);
+    if (chosen.empty()) return misuse("--scenario: no scenario has such a name; see --list");
+
+    std::optional<PrivateFolder> folder;
+    std::string key_path = options.key;
+    if (options.target.empty()) key_path = folder.emplace().write("key.pem", make_ed25519_pair().private_pem);
+    auto key = engine::SigningKey::load(key_path);
+    if (const auto* const error = std::get_if<std::string>(&key)) return misuse(*error);
+    Judge judge(options, std::get<engine::SigningKey>(std::move(key)));
+    if (const auto error = judge.set_up(kind.value_or(SessionKind::order_entry))) return misuse(*error);
+    return play_all(options, judge, chosen);
+}
+
+} // namespace
+
+void add_conformance(CLI::App& app, int& exit_code) {
+    CLI::App* const sub = app.add_subcommand("conformance", "Judges a venue by scenarios");
+    const auto options = std::make_shared<Options>();
+    sub->add_option("--target", options->target, "the venue to be judged")->type_name("HOST:PORT");
+    sub->add_option("--session", options->session, "kind of session: oe, dc or md")->type_name("KIND");
+    sub->add_option("--scenario", options->pattern, "names, with * and ?")->type_name("GLOB");
+    sub->add_option("--scenarios", options->folder, "other .def files than those built in")
+        ->type_name("FOLDER");
+    sub->add_option("--key", options->key, "Ed25519 private key that signs the logons")->type_name("PEM");
+    sub->add_option("--api-key", options->api_key_variable, "environment variable with the API key")
+        ->type_name("ENV");
+    sub->add_option("--ca", options->ca, "authority to be trusted instead of the system's")->type_name("PEM");
+    sub->add_flag("--plain", options->plain, "without TLS, to loopback only");
+    sub->add_option("--json", options->json, "writes the outcome as JSON")->type_name("FILE");
+    sub->add_option("--junit", options->junit, "writes the outcome as JUnit XML")->type_name("FILE");
+    sub->add_flag("--list", options->list, "prints what is covered and plays nothing");
+    sub->footer(footer);
+    sub->callback([options, &exit_code] { exit_code = run_conformance(*options); });
+}
+
+} // namespace fixguard::cli
