@@ -35,6 +35,7 @@ int parse_and_run(int argc, char** argv) {
     add_lint(app, exit_code);
     add_venue(app, exit_code);
     add_run(app, exit_code);
+    add_conformance(app, exit_code);
     add_demo(app, exit_code);
     add_manual(app, exit_code);
     try {

@@ -25,6 +25,7 @@ void add_lint(CLI::App& app, int& exit_code);
 void add_manual(CLI::App& app, int& exit_code);
 void add_venue(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
+void add_conformance(CLI::App& app, int& exit_code);
 void add_demo(CLI::App& app, int& exit_code);
 
 } // namespace fixguard::cli
