@@ -110,7 +110,8 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
 // --- attempts ------------------------------------------------------------------------------------
 
 void ManagedSession::plan_attempt(const Action& action) {
-    next_ = {steady_now() + action.delay, action.sender_comp_id};
+    const SteadyTime now = steady_now();
+    next_ = {std::max(now + action.delay, budget().free_at(now)), action.sender_comp_id};
     if (action.endpoint == EndpointChoice::of_the_right_kind && context_->settings.other_endpoint)
         endpoint_ = *context_->settings.other_endpoint;
 }
@@ -120,8 +121,7 @@ void ManagedSession::plan_attempt(const Action& action) {
 void ManagedSession::try_next() {
     if (!next_ || attempt_) return;
     const SteadyTime now = steady_now();
-    rules::WindowCounter& budget = shared_.attempts[static_cast<std::size_t>(context_->settings.kind)];
-    const SteadyTime due = std::max(next_->due, budget.free_at(now));
+    const SteadyTime due = std::max(next_->due, budget().free_at(now)); // others spend from it too
     if (due > now) return wake_at(due);
     auto name_or_time = shared_.names.take(context_->settings.names, next_->name, last_name_, now,
                                            [this] { return static_cast<std::uint32_t>(shared_.random()); });
@@ -137,7 +137,7 @@ void ManagedSession::begin(std::string sender_comp_id) {
     state_ = step.state;
     if (state_.phase != Phase::connecting) return shared_.names.release(sender_comp_id, now);
 
-    shared_.attempts[static_cast<std::size_t>(context_->settings.kind)].admit(now);
+    budget().admit(now);
     last_name_ = sender_comp_id;
     auto attempt =
         Attempt::begin(shared_.loop, context_, {endpoint_, std::move(sender_comp_id), filter_, tap_}, *this);

@@ -94,6 +94,9 @@ private:
     SessionError adjusted(const SessionError& error) const;
     void carry_out(const Action& action, const SessionError* error);
     void hold(SteadyTime until);
+    rules::WindowCounter& budget() {
+        return shared_.attempts[static_cast<std::size_t>(context_->settings.kind)];
+    }
     void plan_attempt(const Action& action);
     void try_next();
     void begin(std::string sender_comp_id);
