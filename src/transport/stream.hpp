@@ -46,7 +46,8 @@ public:
     virtual void on_end(const StreamEnd& end) = 0;
 };
 
-// Used once. The stream keeps itself alive until on_end(); a handler that is gone by then is not called.
+// Used once. The stream keeps itself alive until on_end(); a handler that is gone by then is not called. It
+// has to be let go before the loop is destroyed.
 class ClientStream {
 public:
     // Starts at once; the outcome comes as on_open() or on_end(). Call on the loop's thread or before it

@@ -63,8 +63,8 @@ protected:
         return connection;
     }
 
+    test::LoopThread thread; // outlives the stream
     std::shared_ptr<StreamClient> client = std::make_shared<StreamClient>();
-    test::LoopThread thread;
 };
 
 // --- opening -------------------------------------------------------------------------------------
