@@ -80,6 +80,31 @@ TEST_F(Ledger, CountsEachKindByItself) {
     EXPECT_EQ(attempt(ledger, t0, SessionKind::drop_copy), milliseconds{0});
 }
 
+TEST_F(Ledger, AShortWindowForgetsNothingOfAnotherKind) {
+    AccountLedger ledger = opened(path);
+    const auto data = [&ledger](UtcTime now) {
+        return ledger.take_attempt(SessionKind::market_data, 1, seconds{300}, now);
+    };
+    EXPECT_EQ(data(t0), milliseconds{0});
+    EXPECT_EQ(attempt(ledger, t0 + seconds{60}), milliseconds{0});
+    EXPECT_EQ(data(t0 + seconds{60}), milliseconds{240'000});
+}
+
+TEST_F(Ledger, ALimitThatWasLoweredCountsTheNewestAttempts) {
+    AccountLedger ledger = opened(path);
+    for (int i = 0; i < 10; ++i)
+        attempt(ledger, t0 + seconds{i});
+    EXPECT_EQ(ledger.take_attempt(oe, 5, seconds{30}, t0 + seconds{10}), milliseconds{25'000});
+}
+
+TEST_F(Ledger, AWaitIsNeverAMillisecondTooShort) {
+    AccountLedger ledger = opened(path);
+    EXPECT_EQ(ledger.take_attempt(oe, 1, seconds{30}, t0), milliseconds{0});
+    const UtcTime later = t0 + std::chrono::microseconds{500};
+    EXPECT_EQ(ledger.take_attempt(oe, 1, seconds{30}, later), milliseconds{30'000});
+    EXPECT_EQ(ledger.take_attempt(oe, 1, seconds{30}, later + seconds{30}), milliseconds{0});
+}
+
 TEST_F(Ledger, RemembersAcrossProcesses) {
     {
         AccountLedger ledger = opened(path);
