@@ -1,7 +1,6 @@
 // The life of an attempt: connect, log on, read, log out.
 #include "engine/attempt.hpp"
 
-#include "engine/clock.hpp"
 #include "engine/stream_errors.hpp"
 #include "wire/tags.hpp"
 #include "wire/utc_timestamp.hpp"
@@ -35,18 +34,18 @@ bool is_session_message(std::string_view msg_type) {
 
 } // namespace
 
-Attempt::Attempt(asio::io_context& loop, std::shared_ptr<const SessionContext> context,
-                 AttemptOptions options, AttemptListener& listener)
-    : context_(std::move(context)), options_(std::move(options)), listener_(listener), timer_(loop),
-      liveness_(milliseconds(context_->settings.heart_bt_int)),
+Attempt::Attempt(World& world, std::shared_ptr<const SessionContext> context, AttemptOptions options,
+                 AttemptListener& listener)
+    : context_(std::move(context)), options_(std::move(options)), listener_(listener), world_(world),
+      timer_(world.timer()), liveness_(milliseconds(context_->settings.heart_bt_int)),
       session_(context_->logon, options_.sender_comp_id, *this),
       sent_log_(sent_log_capacity(context_->settings.kind)) {}
 
-std::shared_ptr<Attempt> Attempt::begin(asio::io_context& loop, std::shared_ptr<const SessionContext> context,
+std::shared_ptr<Attempt> Attempt::begin(World& world, std::shared_ptr<const SessionContext> context,
                                         AttemptOptions options, AttemptListener& listener) {
-    auto attempt = std::make_shared<Attempt>(loop, std::move(context), std::move(options), listener);
-    attempt->stream_ = transport::ClientStream::open(
-        loop, stream_options(*attempt->context_, attempt->options_), attempt, attempt->options_.tap);
+    auto attempt = std::make_shared<Attempt>(world, std::move(context), std::move(options), listener);
+    attempt->stream_ =
+        world.open(stream_options(*attempt->context_, attempt->options_), attempt, attempt->options_.tap);
     return attempt;
 }
 
@@ -55,7 +54,7 @@ std::shared_ptr<Attempt> Attempt::begin(asio::io_context& loop, std::shared_ptr<
 void Attempt::on_open() {
     stage_ = Stage::logging_on;
     logon_sent_ = true;
-    deadline_ = steady_now() + context_->settings.logon_timeout;
+    deadline_ = world_.now() + context_->settings.logon_timeout;
     {
         const std::lock_guard lock(mutex_);
         session_.log_on();
@@ -65,7 +64,7 @@ void Attempt::on_open() {
 }
 
 void Attempt::on_frame(const wire::Frame& frame) {
-    liveness_.received(steady_now());
+    liveness_.received(world_.now());
     const wire::MessageView message(frame.bytes);
     switch (stage_) {
     case Stage::logging_on: return before_logon(frame.msg_type, message);
@@ -89,7 +88,7 @@ void Attempt::on_garbled(wire::FrameFault) {
 
 void Attempt::on_end(const transport::StreamEnd& end) {
     stage_ = Stage::ended;
-    timer_.cancel();
+    timer_->cancel();
     close_gate(SendStatus::not_logged_on);
     AttemptEnd over;
     over.error = blamed_;
@@ -135,7 +134,7 @@ void Attempt::accept_logon(wire::MessageView message) {
 
     stage_ = Stage::up;
     expected_ = 2;
-    liveness_.start(steady_now());
+    liveness_.start(world_.now());
     if (number != 1U)
         return break_off(Carrier::sequence_gap,
                          "the Logon<A> of the exchange has MsgSeqNum(34) " +
@@ -232,7 +231,7 @@ void Attempt::log_out() {
     if (stage_ != Stage::up) return close();
     close_gate(SendStatus::draining);
     stage_ = Stage::logging_out;
-    deadline_ = steady_now() + context_->settings.logout_timeout;
+    deadline_ = world_.now() + context_->settings.logout_timeout;
     {
         const std::lock_guard lock(mutex_);
         session_.log_out({});
@@ -255,7 +254,7 @@ void Attempt::abort() {
 
 void Attempt::note_clock(wire::MessageView message) {
     const auto sent = wire::parse_utc_timestamp(message.find(tag::SendingTime).value_or(std::string_view{}));
-    if (sent) clock_offset_ = *sent - utc_now();
+    if (sent) clock_offset_ = *sent - world_.utc_now();
 }
 
 std::optional<SessionError> Attempt::diagnosed(wire::MessageView message) {

@@ -7,10 +7,8 @@
 #include "engine/quickfix_session.hpp"
 #include "engine/send_result.hpp"
 #include "engine/session_context.hpp"
+#include "engine/world.hpp"
 #include "transport/stream.hpp"
-
-#include <asio/io_context.hpp>
-#include <asio/steady_timer.hpp>
 
 #include <atomic>
 #include <cstdint>
@@ -52,11 +50,10 @@ class Attempt final : public transport::ClientStreamHandler,
                       public std::enable_shared_from_this<Attempt>,
                       private QuickFixSession::Writer {
 public:
-    // On the loop's thread. `listener` outlives the loop's work for the attempt.
-    static std::shared_ptr<Attempt> begin(asio::io_context& loop,
-                                          std::shared_ptr<const SessionContext> context,
+    // On the loop's thread. `listener` outlives the loop's work for the attempt, `world` the attempt.
+    static std::shared_ptr<Attempt> begin(World& world, std::shared_ptr<const SessionContext> context,
                                           AttemptOptions options, AttemptListener& listener);
-    Attempt(asio::io_context& loop, std::shared_ptr<const SessionContext> context, AttemptOptions options,
+    Attempt(World& world, std::shared_ptr<const SessionContext> context, AttemptOptions options,
             AttemptListener& listener);
 
     const std::string& sender_comp_id() const noexcept { return options_.sender_comp_id; }
@@ -115,7 +112,8 @@ private:
     const std::shared_ptr<const SessionContext> context_;
     const AttemptOptions options_;
     AttemptListener& listener_;
-    asio::steady_timer timer_;
+    World& world_;
+    const std::unique_ptr<Timer> timer_;
     std::shared_ptr<transport::ClientStream> stream_;
 
     Stage stage_ = Stage::opening;

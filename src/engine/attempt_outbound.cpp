@@ -1,8 +1,6 @@
 // What an attempt sends: through FIX::Session, the filter and the stream, in one order under one mutex.
 #include "engine/attempt.hpp"
 
-#include "engine/clock.hpp"
-
 namespace fixguard::engine {
 
 using transport::WriteResult;
@@ -60,7 +58,7 @@ WriteResult Attempt::write(std::string_view message) {
 WriteResult Attempt::pass(std::string_view bytes) {
     const WriteResult result = stream_->write(bytes);
     if (result != WriteResult::handed_over) return result;
-    last_sent_ = steady_now().time_since_epoch().count();
+    last_sent_ = world_.now().time_since_epoch().count();
     sent_log_.record(bytes);
     const auto request = diagnosis::request_in(wire::MessageView(bytes));
     if (!request || request->msg_seq_num == 0) return result;

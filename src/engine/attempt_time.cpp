@@ -1,10 +1,6 @@
 // What an attempt does when time passes: heartbeats, questions, and giving up.
 #include "engine/attempt.hpp"
 
-#include "engine/clock.hpp"
-
-#include <asio/error.hpp>
-
 namespace fixguard::engine {
 
 SteadyTime Attempt::next_time() {
@@ -14,15 +10,14 @@ SteadyTime Attempt::next_time() {
 }
 
 void Attempt::arm() {
-    timer_.expires_at(next_time());
-    timer_.async_wait([self = shared_from_this()](const asio::error_code& error) {
-        if (!error) self->on_time();
+    timer_->set(next_time(), [self = weak_from_this()] {
+        if (const auto attempt = self.lock()) attempt->on_time();
     });
 }
 
 void Attempt::on_time() {
     if (stage_ == Stage::closing || stage_ == Stage::ended) return;
-    const SteadyTime now = steady_now();
+    const SteadyTime now = world_.now();
     if (next_time() > now) return arm(); // something was sent or received in between
     switch (stage_) {
     case Stage::up: return be_alive(now);

@@ -4,34 +4,6 @@
 #include <utility>
 
 namespace fixguard::engine {
-namespace {
-
-template <class... Cases>
-struct Overload : Cases... {
-    using Cases::operator()...;
-};
-template <class... Cases>
-Overload(Cases...) -> Overload<Cases...>;
-
-std::string_view call_of(const DeliveryQueue::Event& event) {
-    return std::visit(
-        Overload{[](const DeliveryQueue::State&) { return std::string_view("on_state()"); },
-                 [](const DeliveryQueue::Error&) { return std::string_view("on_error()"); },
-                 [](const DeliveryQueue::Message&) { return std::string_view("on_message()"); },
-                 [](const DeliveryQueue::Fate&) { return std::string_view("on_fate()"); },
-                 [](const DeliveryQueue::Recovered&) { return std::string_view("on_recovered()"); },
-                 [](const DeliveryQueue::Clock&) { return std::string_view("on_clock()"); }},
-        event);
-}
-
-std::string_view session_of(const DeliveryQueue::Event& event) {
-    return std::visit(Overload{[](const DeliveryQueue::State& state) { return state.state.session; },
-                               [](const auto& other) { return other.session; }},
-                      event);
-}
-
-} // namespace
-
 DeliveryQueue::DeliveryQueue(Observer& observer, std::size_t limit, std::size_t bytes_limit)
     : observer_(observer), limit_(limit), bytes_limit_(bytes_limit), thread_([this] { run(); }) {}
 
@@ -86,23 +58,10 @@ void DeliveryQueue::run() {
 // The observer is the user's code: what it throws ends here, and is reported to it.
 void DeliveryQueue::deliver(const Event& event) {
     try {
-        call(event);
+        tell(observer_, event);
     } catch (...) {
         complain(session_of(event), "the observer's " + std::string(call_of(event)) + " threw an exception");
     }
-}
-
-void DeliveryQueue::call(const Event& event) {
-    std::visit(
-        Overload{[this](const State& it) { observer_.on_state(it.state); },
-                 [this](const Error& it) { observer_.on_error(it.session, it.error, it.plan); },
-                 [this](const Message& it) { observer_.on_message(it.session, wire::MessageView(it.bytes)); },
-                 [this](const Fate& it) { observer_.on_fate(it.session, it.request, it.fate); },
-                 [this](const Recovered& it) {
-                     observer_.on_recovered({it.session, it.error, it.took});
-                 },
-                 [this](const Clock& it) { observer_.on_clock(it.session, it.offset); }},
-        event);
 }
 
 void DeliveryQueue::tell_of_losses() {

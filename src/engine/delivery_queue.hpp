@@ -1,63 +1,30 @@
 // Carries events from the loop to the observer, so that a slow observer costs no heartbeat.
 #pragma once
 
-#include "engine/observer.hpp"
+#include "engine/delivery.hpp"
 
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <mutex>
-#include <string>
 #include <string_view>
 #include <thread>
-#include <variant>
 
 namespace fixguard::engine {
 
-// Names are views of strings that outlive the queue. Any thread may put events in; the observer is called on
-// the queue's own thread. Message events may take the whole limit, the others twice as much: they are fewer
-// and matter more. What does not fit is dropped, and once the observer comes back it is told how much and in
-// which of its calls it was.
-class DeliveryQueue {
+// Any thread may put events in; the observer is called on the queue's own thread. Message events may take the
+// whole limit, the others twice as much: they are fewer and matter more. What does not fit is dropped, and
+// once the observer comes back it is told how much and in which of its calls it was.
+class DeliveryQueue final : public Delivery {
 public:
     DeliveryQueue(Observer& observer, std::size_t limit, std::size_t bytes_limit);
-    ~DeliveryQueue(); // delivers what is left
+    ~DeliveryQueue() override; // delivers what is left
 
-    struct State {
-        SessionState state;
-    };
-    struct Error {
-        std::string_view session;
-        SessionError error;
-        Plan plan;
-    };
-    struct Message {
-        std::string_view session;
-        SessionKind kind;
-        std::string bytes;
-    };
-    struct Fate {
-        std::string_view session;
-        RequestRef request;
-        RequestFate fate;
-    };
-    struct Recovered {
-        std::string_view session;
-        SessionError error;
-        milliseconds took;
-    };
-    struct Clock {
-        std::string_view session;
-        microseconds offset;
-    };
-    using Event = std::variant<State, Error, Message, Fate, Recovered, Clock>;
-
-    void put(Event event);
+    void put(Event event) override;
 
 private:
     void run();
     void deliver(const Event& event);
-    void call(const Event& event);
     void tell_of_losses();
     void complain(std::string_view session, std::string_view what) noexcept;
 

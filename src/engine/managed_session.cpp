@@ -1,10 +1,6 @@
 // Events in, plans out, actions done.
 #include "engine/managed_session.hpp"
 
-#include "engine/clock.hpp"
-
-#include <asio/post.hpp>
-
 #include <algorithm>
 #include <utility>
 
@@ -24,7 +20,7 @@ bool is_cancel(std::string_view body) {
 
 ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context)
     : shared_(shared), context_(std::move(context)), endpoint_(context_->settings.endpoint),
-      timer_(shared.loop), hold_timer_(shared.loop) {
+      timer_(shared.world.timer()), hold_timer_(shared.world.timer()) {
     options_.other_name_available = context_->settings.names.kind != NamePolicy::Kind::fixed;
     options_.heart_bt_int = context_->settings.heart_bt_int;
     published_.session = context_->settings.name;
@@ -44,8 +40,8 @@ void ManagedSession::stop() {
 
 // `tell`: the observer has not heard of the error yet.
 void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) {
-    const SteadyTime now = steady_now();
-    const auto jitter = static_cast<std::uint16_t>(shared_.random() & 0xFFFFU);
+    const SteadyTime now = shared_.world.now();
+    const auto jitter = static_cast<std::uint16_t>(shared_.world.random() & 0xFFFFU);
     const recovery::Step step = recovery::step(state_, {kind, error}, now, jitter, options_);
     state_ = step.state;
     if (!state_.next_planned) next_.reset();
@@ -53,7 +49,7 @@ void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) 
     for (const Action& action : step.plan)
         if (action.kind == ActionKind::hold_requests) hold(now + action.delay);
     if (error != nullptr && tell) {
-        shared_.delivery.put(DeliveryQueue::Error{name(), *error, step.plan});
+        shared_.delivery.put(Delivery::Error{name(), *error, step.plan});
         if (!disturbance_ && state_.wanted) disturbance_ = {*error, now};
     }
     for (const Action& action : step.plan)
@@ -65,10 +61,7 @@ void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) 
 
 void ManagedSession::hold(SteadyTime until) {
     held_until_ = std::max(held_until(), until).time_since_epoch().count();
-    hold_timer_.expires_at(held_until());
-    hold_timer_.async_wait([this](const asio::error_code& error) {
-        if (!error) check_recovered();
-    });
+    hold_timer_->set(held_until(), [this] { check_recovered(); });
 }
 
 // An error that another server would mend needs to know of one.
@@ -97,7 +90,7 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
     case ActionKind::renew_subscriptions: return renew_subscriptions();
     case ActionKind::measure_clock:
         if (attempt_ && attempt_->clock_offset())
-            shared_.delivery.put(DeliveryQueue::Clock{name(), *attempt_->clock_offset()});
+            shared_.delivery.put(Delivery::Clock{name(), *attempt_->clock_offset()});
         return;
     // While the stream stands an answer can still come: then there is nothing left behind yet.
     case ActionKind::doubt_in_flight: return doubt_left_behind();
@@ -110,7 +103,7 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
 // --- attempts ------------------------------------------------------------------------------------
 
 void ManagedSession::plan_attempt(const Action& action) {
-    const SteadyTime now = steady_now();
+    const SteadyTime now = shared_.world.now();
     next_ = {std::max(now + action.delay, budget().free_at(now)), action.sender_comp_id};
     if (action.endpoint == EndpointChoice::of_the_right_kind && context_->settings.other_endpoint)
         endpoint_ = *context_->settings.other_endpoint;
@@ -120,11 +113,12 @@ void ManagedSession::plan_attempt(const Action& action) {
 // a SenderCompID(49) is free.
 void ManagedSession::try_next() {
     if (!next_ || attempt_) return;
-    const SteadyTime now = steady_now();
+    const SteadyTime now = shared_.world.now();
     const SteadyTime due = std::max(next_->due, budget().free_at(now)); // others spend from it too
     if (due > now) return wake_at(due);
-    auto name_or_time = shared_.names.take(context_->settings.names, next_->name, last_name_, now,
-                                           [this] { return static_cast<std::uint32_t>(shared_.random()); });
+    auto name_or_time = shared_.names.take(context_->settings.names, next_->name, last_name_, now, [this] {
+        return static_cast<std::uint32_t>(shared_.world.random());
+    });
     if (const auto* const free_at = std::get_if<SteadyTime>(&name_or_time))
         return wake_at(std::min(*free_at, now + name_poll));
     begin(std::get<std::string>(std::move(name_or_time)));
@@ -132,7 +126,7 @@ void ManagedSession::try_next() {
 
 void ManagedSession::begin(std::string sender_comp_id) {
     next_.reset();
-    const SteadyTime now = steady_now();
+    const SteadyTime now = shared_.world.now();
     const recovery::Step step = recovery::step(state_, {EventKind::timer, nullptr}, now, 0, options_);
     state_ = step.state;
     if (state_.phase != Phase::connecting) return shared_.names.release(sender_comp_id, now);
@@ -140,7 +134,7 @@ void ManagedSession::begin(std::string sender_comp_id) {
     budget().admit(now);
     last_name_ = sender_comp_id;
     auto attempt =
-        Attempt::begin(shared_.loop, context_, {endpoint_, std::move(sender_comp_id), filter_, tap_}, *this);
+        Attempt::begin(shared_.world, context_, {endpoint_, std::move(sender_comp_id), filter_, tap_}, *this);
     {
         const std::lock_guard lock(shared_.mutex);
         attempt_ = std::move(attempt);
@@ -155,10 +149,7 @@ void ManagedSession::abort() {
 }
 
 void ManagedSession::wake_at(SteadyTime at) {
-    timer_.expires_at(at);
-    timer_.async_wait([this](const asio::error_code& error) {
-        if (!error) try_next();
-    });
+    timer_->set(at, [this] { try_next(); });
 }
 
 // --- the attempt's events ------------------------------------------------------------------------
@@ -178,7 +169,7 @@ void ManagedSession::on_error(const SessionError& error) {
 }
 
 void ManagedSession::on_application(std::string_view message) {
-    shared_.delivery.put(DeliveryQueue::Message{name(), context_->settings.kind, std::string(message)});
+    shared_.delivery.put(Delivery::Message{name(), context_->settings.kind, std::string(message)});
     if (shared_.doubts == 0) return;
     if (const auto report = report_in(wire::MessageView(message))) shared_.on_report(*report, account());
 }
@@ -190,12 +181,12 @@ void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) 
     }
     if (!entry.reported) return;
     if (fate == RequestFate::unknown) return doubt(entry);
-    shared_.delivery.put(DeliveryQueue::Fate{name(), entry.request, fate});
+    shared_.delivery.put(Delivery::Fate{name(), entry.request, fate});
 }
 
 void ManagedSession::on_ended(const AttemptEnd& end) {
     const std::shared_ptr<Attempt> over = attempt_;
-    const SteadyTime now = steady_now();
+    const SteadyTime now = shared_.world.now();
     const auto factor =
         static_cast<std::int64_t>(rules::SessionTable::built_in().common.sender_comp_id_lock_factor);
     shared_.names.release(over->sender_comp_id(),
@@ -206,7 +197,7 @@ void ManagedSession::on_ended(const AttemptEnd& end) {
         attempt_.reset();
     }
     // Not here: the attempt is still in the middle of this call.
-    asio::post(shared_.loop, [over] {});
+    shared_.world.post([over] {});
     if (end.error) {
         const SessionError judged = adjusted(*end.error);
         feed(EventKind::ended, &judged, !end.error_reported);
@@ -219,7 +210,7 @@ void ManagedSession::on_ended(const AttemptEnd& end) {
 // --- requests ------------------------------------------------------------------------------------
 
 SendResult ManagedSession::send(std::string_view body) {
-    if (is_held(steady_now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
+    if (is_held(shared_.world.now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
     const std::shared_ptr<Attempt> current = attempt();
     if (!current) return {SendStatus::not_logged_on, 0};
     const SendResult result = current->send(body);
@@ -246,7 +237,7 @@ void ManagedSession::doubt(const InFlight::Entry& entry) {
         doubts_.add(entry.request);
         ++shared_.doubts;
     }
-    shared_.delivery.put(DeliveryQueue::Fate{name(), entry.request, RequestFate::unknown});
+    shared_.delivery.put(Delivery::Fate{name(), entry.request, RequestFate::unknown});
 }
 
 void ManagedSession::doubt_left_behind() {
@@ -261,7 +252,7 @@ bool ManagedSession::settle(std::string_view request_id, RequestFate fate) {
         request = doubts_.settle(request_id);
         if (request) --shared_.doubts;
     }
-    if (request) shared_.delivery.put(DeliveryQueue::Fate{name(), *request, fate});
+    if (request) shared_.delivery.put(Delivery::Fate{name(), *request, fate});
     return request.has_value();
 }
 
@@ -288,19 +279,19 @@ void ManagedSession::publish() {
         state.next_attempt = milliseconds{0};
         if (next_ && state.phase == Phase::waiting)
             state.next_attempt = std::max(
-                milliseconds{0}, std::chrono::duration_cast<milliseconds>(next_->due - steady_now()));
+                milliseconds{0}, std::chrono::duration_cast<milliseconds>(next_->due - shared_.world.now()));
         is_new = state.phase != published_.phase || !(state.sender_comp_id == published_.sender_comp_id);
         published_ = state;
     }
     shared_.changed.notify_all();
-    if (is_new) shared_.delivery.put(DeliveryQueue::State{state});
+    if (is_new) shared_.delivery.put(Delivery::State{state});
 }
 
 void ManagedSession::check_recovered() {
-    const SteadyTime now = steady_now();
+    const SteadyTime now = shared_.world.now();
     if (!disturbance_ || state_.phase != Phase::up || next_ || is_held(now)) return;
     const auto took = std::chrono::duration_cast<milliseconds>(now - disturbance_->since);
-    shared_.delivery.put(DeliveryQueue::Recovered{name(), disturbance_->first, took});
+    shared_.delivery.put(Delivery::Recovered{name(), disturbance_->first, took});
     disturbance_.reset();
 }
 
@@ -319,7 +310,7 @@ SessionStatus ManagedSession::status() const {
     status.sender_comp_id = published_.sender_comp_id.view();
     status.attempts = published_.attempt;
     status.unknown = doubts_.all().size();
-    const SteadyTime now = steady_now();
+    const SteadyTime now = shared_.world.now();
     if (is_held(now)) status.held_for = std::chrono::ceil<milliseconds>(held_until() - now);
     return status;
 }

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "engine/attempt.hpp"
-#include "engine/delivery_queue.hpp"
+#include "engine/delivery.hpp"
 #include "engine/doubts.hpp"
 #include "engine/names.hpp"
 #include "engine/subscriptions.hpp"
 #include "engine/supervisor.hpp"
+#include "engine/world.hpp"
 #include "recovery/planner.hpp"
 #include "rules/limits.hpp"
 
@@ -17,7 +18,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -26,14 +26,13 @@ namespace fixguard::engine {
 // What the sessions of one supervisor share. The loop's thread uses all of it; `mutex` and `changed` are for
 // everybody, and guard what sessions publish.
 struct Shared {
-    Shared(asio::io_context& io, DeliveryQueue& queue, std::vector<rules::WindowCounter> attempt_budgets)
-        : loop(io), delivery(queue), attempts(std::move(attempt_budgets)) {}
+    Shared(World& outside, Delivery& sink, std::vector<rules::WindowCounter> attempt_budgets)
+        : world(outside), delivery(sink), attempts(std::move(attempt_budgets)) {}
 
-    asio::io_context& loop;
-    DeliveryQueue& delivery;
+    World& world;
+    Delivery& delivery;
     NameBook names;
     std::vector<rules::WindowCounter> attempts; // in the order of SessionKind
-    std::mt19937 random{std::random_device{}()};
     // A report to any session of the account may settle a doubt of another one.
     std::function<void(const Report&, const std::string& account)> on_report;
     std::atomic<std::size_t> doubts = 0; // in all sessions: mostly there is none, and reports are many
@@ -122,8 +121,8 @@ private:
     std::vector<InFlight::Entry> left_behind_; // by the attempt that has just ended
     Endpoint endpoint_;
     std::string last_name_;
-    asio::steady_timer timer_; // for the next attempt
-    asio::steady_timer hold_timer_;
+    const std::unique_ptr<Timer> timer_; // for the next attempt
+    const std::unique_ptr<Timer> hold_timer_;
     std::atomic<SteadyTime::rep> held_until_{SteadyTime::min().time_since_epoch().count()};
 
     // Guarded by Shared::mutex.

@@ -1,37 +1,20 @@
 // The threads, and the calls from outside brought to them.
 #include "engine/supervisor.hpp"
 
-#include "engine/clock.hpp"
-#include "engine/managed_session.hpp"
+#include "engine/asio_world.hpp"
+#include "engine/crew.hpp"
+#include "engine/delivery_queue.hpp"
 
 #include <asio/executor_work_guard.hpp>
 #include <asio/post.hpp>
 
 #include <algorithm>
 #include <future>
+#include <optional>
 #include <thread>
 
 namespace fixguard::engine {
 namespace {
-
-// Our clock and the exchange's count the same window, but not from the same moment: what leaves us in 30 s
-// may arrive there in a little less.
-rules::WindowLimit with_margin(rules::WindowLimit limit) {
-    limit.window += limit.window / 20;
-    return limit;
-}
-
-std::vector<rules::WindowCounter> attempt_budgets(const Settings& settings) {
-    const rules::SessionTable& table = rules::SessionTable::built_in();
-    std::vector<rules::WindowCounter> budgets;
-    for (const SessionKind kind : all_session_kinds) {
-        rules::WindowLimit limit = table.of(kind).attempts;
-        for (const SessionSettings& session : settings.sessions)
-            if (session.kind == kind && session.attempt_limit) limit = *session.attempt_limit;
-        budgets.emplace_back(with_margin(limit), rules::WindowType::sliding);
-    }
-    return budgets;
-}
 
 // For the stream's close behind the Logout<5>.
 constexpr milliseconds close_allowance{2'000};
@@ -40,22 +23,21 @@ constexpr milliseconds close_allowance{2'000};
 
 class Supervisor::Impl {
 public:
-    Impl(const Settings& settings, std::vector<std::shared_ptr<const SessionContext>> contexts,
-         Observer& observer, const SupervisorOptions& options)
-        : delivery_(observer, options.delivery_limit, options.delivery_bytes_limit),
-          shared_(loop_, delivery_, attempt_budgets(settings)) {
-        for (auto& context : contexts) {
-            longest_logout_ = std::max(longest_logout_, milliseconds(context->settings.logout_timeout));
-            sessions_.push_back(std::make_unique<ManagedSession>(shared_, std::move(context)));
-        }
-        shared_.on_report = [this](const Report& report, const std::string& account) {
-            for (const auto& session : sessions_)
-                if (session->account() == account) session->settle(report.id, report.fate);
-        };
+    Impl(Observer& observer, const SupervisorOptions& options)
+        : delivery_(observer, options.delivery_limit, options.delivery_bytes_limit) {}
+
+    std::optional<std::string> open(const Settings& settings) {
+        auto crew = Crew::create(settings, world_, delivery_);
+        if (auto* const error = std::get_if<std::string>(&crew)) return std::move(*error);
+        crew_ = std::get<std::unique_ptr<Crew>>(std::move(crew));
+        for (const SessionSettings& session : settings.sessions)
+            longest_logout_ = std::max(longest_logout_, milliseconds(session.logout_timeout));
         thread_ = std::thread([this] { run(); });
+        return std::nullopt;
     }
 
     ~Impl() {
+        if (!crew_) return;
         for_each([](ManagedSession& session) { session.stop(); });
         std::promise<void> stopping; // until then a session may still begin an attempt
         asio::post(loop_, [&stopping] { stopping.set_value(); });
@@ -69,11 +51,7 @@ public:
         thread_.join();
     }
 
-    ManagedSession* find(std::string_view name) const {
-        const auto found = std::find_if(sessions_.begin(), sessions_.end(),
-                                        [name](const auto& session) { return session->name() == name; });
-        return found == sessions_.end() ? nullptr : found->get();
-    }
+    ManagedSession* find(std::string_view name) const { return crew_->find(name); }
 
     template <typename Call>
     bool call(std::string_view name, Call action) {
@@ -83,17 +61,18 @@ public:
     }
     template <typename Call>
     void for_each(Call action) {
-        for (const auto& session : sessions_)
+        for (const auto& session : sessions())
             asio::post(loop_, [&session, action] { action(*session); });
     }
 
     template <typename Condition>
     bool wait(milliseconds timeout, Condition condition) const {
-        std::unique_lock lock(shared_.mutex);
-        return shared_.changed.wait_for(lock, timeout, condition);
+        const Shared& shared = crew_->shared();
+        std::unique_lock lock(shared.mutex);
+        return shared.changed.wait_for(lock, timeout, condition);
     }
 
-    const std::vector<std::unique_ptr<ManagedSession>>& sessions() const { return sessions_; }
+    const std::vector<std::unique_ptr<ManagedSession>>& sessions() const { return crew_->sessions(); }
 
 private:
     void run() {
@@ -108,17 +87,16 @@ private:
 
     bool wait_for_attempts(milliseconds timeout) const {
         return wait(timeout, [this] {
-            return std::none_of(sessions_.begin(), sessions_.end(),
+            return std::none_of(sessions().begin(), sessions().end(),
                                 [](const auto& session) { return session->has_attempt(); });
         });
     }
 
     asio::io_context loop_;
     asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(loop_);
-    std::vector<std::unique_ptr<ManagedSession>>
-        sessions_; // outlive the queue, which holds views of their names
+    AsioWorld world_{loop_};
+    std::unique_ptr<Crew> crew_; // outlives the queue, which holds views of names
     DeliveryQueue delivery_;
-    Shared shared_;
     milliseconds longest_logout_{0};
     std::thread thread_;
 };
@@ -128,14 +106,8 @@ Supervisor::~Supervisor() = default;
 
 std::variant<std::unique_ptr<Supervisor>, std::string>
 Supervisor::create(const Settings& settings, Observer& observer, const SupervisorOptions& options) {
-    if (settings.sessions.empty()) return std::string("no session is configured");
-    std::vector<std::shared_ptr<const SessionContext>> contexts;
-    for (const SessionSettings& session : settings.sessions) {
-        auto context = SessionContext::open(session);
-        if (auto* const error = std::get_if<std::string>(&context)) return std::move(*error);
-        contexts.push_back(std::get<std::shared_ptr<const SessionContext>>(std::move(context)));
-    }
-    auto impl = std::make_unique<Impl>(settings, std::move(contexts), observer, options);
+    auto impl = std::make_unique<Impl>(observer, options);
+    if (auto error = impl->open(settings)) return std::move(*error);
     return std::unique_ptr<Supervisor>(new Supervisor(std::move(impl)));
 }
 

@@ -3,6 +3,7 @@
 #include "fuzz/target.hpp"
 
 #include "diagnosis/diagnose.hpp"
+#include "engine/asio_world.hpp"
 #include "engine/attempt.hpp"
 #include "support/test_key.hpp"
 #include "wire/message_view.hpp"
@@ -145,7 +146,7 @@ public:
         static Peer the_peer;
         peer_ = &the_peer;
         peer_->hang_up(true);
-        attempt_ = engine::Attempt::begin(loop_, context, {{"127.0.0.1", peer_->port()}, "OE1"}, witness_);
+        attempt_ = engine::Attempt::begin(world_, context, {{"127.0.0.1", peer_->port()}, "OE1"}, witness_);
         turn();
         peer_->accept_soon();
         turn_until([this] { return witness_.connected || witness_.ended; });
@@ -238,6 +239,7 @@ private:
     }
 
     asio::io_context loop_;
+    engine::AsioWorld world_{loop_};
     Witness witness_;
     Peer* peer_ = nullptr;
     std::shared_ptr<engine::Attempt> attempt_;

@@ -1,0 +1,37 @@
+// The sessions of one account holder and what they share, without a thread of their own.
+#pragma once
+
+#include "engine/managed_session.hpp"
+#include "engine/settings.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace fixguard::engine {
+
+// Built before the loop runs; the sessions are called as managed_session.hpp says.
+class Crew {
+public:
+    // Opens every file that the settings name before anything is started. `world` and `delivery` outlive the
+    // crew. The string is one line: file, line, section, key, what is wrong.
+    static std::variant<std::unique_ptr<Crew>, std::string> create(const Settings& settings, World& world,
+                                                                   Delivery& delivery);
+    Crew(const Settings& settings, std::vector<std::shared_ptr<const SessionContext>> contexts, World& world,
+         Delivery& delivery);
+    Crew(const Crew&) = delete;
+    Crew& operator=(const Crew&) = delete;
+
+    const std::vector<std::unique_ptr<ManagedSession>>& sessions() const noexcept { return sessions_; }
+    ManagedSession* find(std::string_view name) const; // nullptr: no such session
+    Shared& shared() noexcept { return shared_; }
+    const Shared& shared() const noexcept { return shared_; }
+
+private:
+    Shared shared_;
+    std::vector<std::unique_ptr<ManagedSession>> sessions_;
+};
+
+} // namespace fixguard::engine

@@ -1,0 +1,56 @@
+// The events for the observer, as values on their way to it.
+#pragma once
+
+#include "engine/observer.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace fixguard::engine {
+
+// Names of sessions are views of strings that outlive the delivery.
+class Delivery {
+public:
+    virtual ~Delivery() = default;
+
+    struct State {
+        SessionState state;
+    };
+    struct Error {
+        std::string_view session;
+        SessionError error;
+        Plan plan;
+    };
+    struct Message {
+        std::string_view session;
+        SessionKind kind;
+        std::string bytes;
+    };
+    struct Fate {
+        std::string_view session;
+        RequestRef request;
+        RequestFate fate;
+    };
+    struct Recovered {
+        std::string_view session;
+        SessionError error;
+        milliseconds took;
+    };
+    struct Clock {
+        std::string_view session;
+        microseconds offset;
+    };
+    using Event = std::variant<State, Error, Message, Fate, Recovered, Clock>;
+
+    // From any thread.
+    virtual void put(Event event) = 0;
+};
+
+// The observer's call for an event. What the observer throws comes out.
+void tell(Observer& observer, const Delivery::Event& event);
+
+std::string_view call_of(const Delivery::Event& event) noexcept;    // "on_state()"
+std::string_view session_of(const Delivery::Event& event) noexcept; // its name
+
+} // namespace fixguard::engine
