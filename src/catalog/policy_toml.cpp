@@ -1,6 +1,7 @@
 // Reads the words of policy.hpp from TOML and says which words there are when one is wrong.
 #include "catalog/policy_toml.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace fixguard::catalog {
@@ -27,7 +28,11 @@ ReadResult read_word(std::string_view key, const toml::node& value, const Words&
 } // namespace
 
 std::string located(std::string_view file, const toml::source_region& where, std::string_view what) {
-    return std::string(file) + ":" + std::to_string(where.begin.line) + ": " + std::string(what);
+    std::string text = std::string(file) + ":" + std::to_string(where.begin.line) + ": " + std::string(what);
+    // A key or a value in quotes may hold a line end or a terminal's escape: the error stays one line.
+    std::ranges::replace_if(
+        text, [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; }, '?');
+    return text;
 }
 
 std::optional<ErrorCode> code_of_key(std::string_view key) {

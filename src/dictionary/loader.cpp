@@ -94,7 +94,8 @@ bool Loader::fail_at(std::ptrdiff_t offset, std::string what) {
     const auto line = 1 + std::count(xml_.begin(), xml_.begin() + static_cast<std::ptrdiff_t>(end), '\n');
     what.resize(std::min<std::size_t>(what.size(), 300));
     std::ranges::replace_if(
-        what, [](char byte) { return static_cast<unsigned char>(byte) < ' '; }, '?'); // it stays one line
+        what, [](char byte) { return static_cast<unsigned char>(byte) < ' ' || byte == 0x7F; },
+        '?'); // it stays one line
     error = std::string(origin_) + ':' + std::to_string(line) + ": " + what;
     return false;
 }

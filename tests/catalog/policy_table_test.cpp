@@ -138,6 +138,15 @@ TEST_F(PolicyFile, NamesTheLineThatIsNoToml) {
     EXPECT_EQ(said.substr(0, 4), ":2: ") << said;
 }
 
+TEST_F(PolicyFile, AnErrorStaysOneLineWhateverStandsInQuotes) {
+    EXPECT_EQ(complaint("[\"-1015\\n\\u001b[31m\"]\n"),
+              ":1: [-1015??[31m] is no code of the catalogue; write it as [-1015]");
+    EXPECT_EQ(
+        complaint("[-1015]\n\"rem\\nedy\" = 1\n"),
+        ":2: [-1015] key 'rem?edy' cannot be changed; use remedy, handler_acts, fate or session_effect");
+    EXPECT_EQ(complaint("[-1015]\nfate = \"a\\u007f\\nb\"\n").find("fate = \"a??b\" is unknown"), 12U);
+}
+
 TEST_F(PolicyFile, MustBeReadable) {
     for (const std::string& path : {path_ + ".absent", testing::TempDir()}) {
         const auto result = PolicyTable::load(path);

@@ -1,6 +1,7 @@
 // slow_fields and slow_is_message: written to be seen through, not to be fast.
 #include "support/slow_reader.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
@@ -31,9 +32,12 @@ std::vector<SlowField> slow_fields(const std::string& bytes) {
         }
         if (at < bytes.size()) ++at; // the SOH
         data_length = std::string::npos;
-        if (field.tag_text == "95" && !field.value.empty() && field.value.size() < 10 &&
-            field.value.find_first_not_of("0123456789") == std::string::npos)
-            data_length = static_cast<std::size_t>(std::atoll(field.value.c_str()));
+        if (field.tag_text == "95" && !field.value.empty() &&
+            field.value.find_first_not_of("0123456789") == std::string::npos) {
+            const std::size_t zeros = std::min(field.value.find_first_not_of('0'), field.value.size());
+            if (field.value.size() - zeros < 10)
+                data_length = static_cast<std::size_t>(std::atoll(field.value.c_str()));
+        }
         fields.push_back(field);
     }
     return fields;
@@ -53,6 +57,9 @@ bool slow_is_message(const std::string& bytes) {
     if (bytes.size() != body_end + 7 || bytes.compare(length_end + 1, 3, "35=") != 0 || length < 4)
         return false;
     if (bytes[body_end - 1] != '\x01') return false;
+    // A CheckSum(10) before the end is the end, unless it lies inside of RawData(96).
+    for (const SlowField& field : slow_fields(bytes.substr(0, body_end - 1)))
+        if (field.tag_text == "10" && field.has_equals) return false;
     unsigned sum = 0;
     for (std::size_t i = 0; i < body_end; ++i)
         sum += static_cast<unsigned char>(bytes[i]);
