@@ -1,9 +1,10 @@
 // Decimal: reading, writing, multiplying.
-#include "venue/decimal.hpp"
+#include "wire/decimal.hpp"
 
+#include <charconv>
 #include <limits>
 
-namespace fixguard::venue {
+namespace fixguard::wire {
 namespace {
 
 constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
@@ -50,10 +51,29 @@ std::string format_decimal(Decimal value) {
     return (negative ? "-" : "") + std::to_string(units / Decimal::one) + "." + fraction;
 }
 
+std::size_t write_decimal(Decimal value, char* text) noexcept {
+    char* at = text;
+    auto units = static_cast<std::uint64_t>(value.units);
+    if (value.units < 0) {
+        *at++ = '-';
+        units = 0 - units;
+    }
+    at = std::to_chars(at, at + 11, units / Decimal::one).ptr;
+    std::uint64_t fraction = units % Decimal::one;
+    if (fraction == 0) return static_cast<std::size_t>(at - text);
+    int size = Decimal::digits;
+    for (; fraction % 10 == 0; fraction /= 10)
+        --size;
+    *at++ = '.';
+    for (int i = size; i-- > 0; fraction /= 10)
+        at[i] = static_cast<char>('0' + fraction % 10);
+    return static_cast<std::size_t>(at + size - text);
+}
+
 Decimal product(Decimal price, Decimal quantity) noexcept {
     __extension__ using Wide = __int128;
     const Wide units = static_cast<Wide>(price.units) * quantity.units / Decimal::one;
     return {units > largest ? largest : static_cast<std::int64_t>(units)};
 }
 
-} // namespace fixguard::venue
+} // namespace fixguard::wire
