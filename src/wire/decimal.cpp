@@ -1,79 +1,71 @@
-// Decimal: reading, writing, multiplying.
+// Decimal: reading and writing.
 #include "wire/decimal.hpp"
 
-#include <charconv>
-#include <limits>
+#include <array>
+#include <cstddef>
 
 namespace fixguard::wire {
 namespace {
 
-constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+constexpr std::size_t most_whole_digits = 18;
 
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
+constexpr std::array<std::int64_t, Decimal::digits + 1> powers_of_ten{
+    1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+
+// The digits from `at` on, as far as they go.
+const char* read_digits(const char* at, const char* end, std::int64_t& value) noexcept {
+    for (; at != end; ++at) {
+        const auto digit = static_cast<unsigned char>(*at - '0');
+        if (digit > 9) break;
+        value = value * 10 + digit;
+    }
+    return at;
 }
 
-// value * 10 + digit, or false where it does not fit.
-bool push_digit(std::int64_t& value, int digit) noexcept {
-    if (value > (largest - digit) / 10) return false;
-    value = value * 10 + digit;
-    return true;
+bool only_zeros(const char* at, const char* end) noexcept {
+    while (at != end && *at == '0')
+        ++at;
+    return at == end;
 }
 
 } // namespace
 
-std::optional<Decimal> parse_decimal(std::string_view text) noexcept {
-    const bool negative = text.starts_with('-');
-    if (negative) text.remove_prefix(1);
-    const std::size_t point = text.find('.');
-    const std::string_view whole = text.substr(0, point);
-    std::string_view fraction = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
-    if (whole.empty() || (point != std::string_view::npos && fraction.empty())) return std::nullopt;
-    while (fraction.ends_with('0'))
-        fraction.remove_suffix(1);
-    if (fraction.size() > Decimal::digits) return std::nullopt;
+bool read_decimal(std::string_view text, Decimal& out) noexcept {
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    const bool negative = at != end && *at == '-';
+    if (negative) ++at;
 
-    std::int64_t units = 0;
-    for (const std::string_view part : {whole, fraction})
-        for (const char c : part)
-            if (!is_digit(c) || !push_digit(units, c - '0')) return std::nullopt;
-    for (std::size_t i = fraction.size(); i < Decimal::digits; ++i)
-        if (!push_digit(units, 0)) return std::nullopt;
-    return Decimal{negative ? -units : units};
+    const char* const whole_begin = at;
+    const char* const whole_end =
+        static_cast<std::size_t>(end - at) > most_whole_digits ? at + most_whole_digits : end;
+    std::int64_t whole = 0, fraction = 0;
+    at = read_digits(at, whole_end, whole);
+    if (at == whole_begin) return false;
+    if (at != end) {
+        if (*at != '.' || ++at == end) return false;
+        const char* const fraction_begin = at;
+        const char* const fraction_end = end - at > Decimal::digits ? at + Decimal::digits : end;
+        at = read_digits(at, fraction_end, fraction);
+        if (!only_zeros(at, end)) return false;
+        fraction *= powers_of_ten[static_cast<std::size_t>(Decimal::digits - (at - fraction_begin))];
+    }
+    const Decimal::Units units = static_cast<Decimal::Units>(whole) * Decimal::one + fraction;
+    out.units = negative ? -units : units;
+    return true;
 }
 
 std::string format_decimal(Decimal value) {
-    const bool negative = value.units < 0;
-    const auto units =
-        negative ? 0 - static_cast<std::uint64_t>(value.units) : static_cast<std::uint64_t>(value.units);
-    std::string fraction = std::to_string(units % Decimal::one);
-    fraction.insert(0, Decimal::digits - fraction.size(), '0');
-    return (negative ? "-" : "") + std::to_string(units / Decimal::one) + "." + fraction;
-}
-
-std::size_t write_decimal(Decimal value, char* text) noexcept {
-    char* at = text;
-    auto units = static_cast<std::uint64_t>(value.units);
-    if (value.units < 0) {
-        *at++ = '-';
-        units = 0 - units;
+    Decimal::Units left = value.is_negative() ? -value.units : value.units;
+    std::string text;
+    for (int place = 0; left != 0 || place <= Decimal::digits; ++place) {
+        const auto digit = static_cast<char>('0' + static_cast<int>(left % 10));
+        left /= 10;
+        if (place == Decimal::digits && !text.empty()) text += '.';
+        if (place >= Decimal::digits || digit != '0' || !text.empty()) text += digit;
     }
-    at = std::to_chars(at, at + 11, units / Decimal::one).ptr;
-    std::uint64_t fraction = units % Decimal::one;
-    if (fraction == 0) return static_cast<std::size_t>(at - text);
-    int size = Decimal::digits;
-    for (; fraction % 10 == 0; fraction /= 10)
-        --size;
-    *at++ = '.';
-    for (int i = size; i-- > 0; fraction /= 10)
-        at[i] = static_cast<char>('0' + fraction % 10);
-    return static_cast<std::size_t>(at + size - text);
-}
-
-Decimal product(Decimal price, Decimal quantity) noexcept {
-    __extension__ using Wide = __int128;
-    const Wide units = static_cast<Wide>(price.units) * quantity.units / Decimal::one;
-    return {units > largest ? largest : static_cast<std::int64_t>(units)};
+    if (value.is_negative()) text += '-';
+    return {text.rbegin(), text.rend()};
 }
 
 } // namespace fixguard::wire
