@@ -56,7 +56,8 @@ struct Finding {
 std::optional<Violation> first_violation(const wire::Frame& frame, const RuleSet& rules,
                                          const SessionFacts& facts, const ActiveStreams* streams = nullptr);
 
-// Everything that is wrong with it, in the order of the rules; equal rules in the order of the message.
+// Everything that is wrong with it, in the table's order of precedence; equal rules in the order of the
+// message.
 // Behind a broken rule of bytes or structure the rules from `logon_tag_required` on are not looked at: they
 // read fields that have to be sound.
 std::vector<Finding> all_violations(const wire::Frame& frame, const RuleSet& rules, const SessionFacts& facts,

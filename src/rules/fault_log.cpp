@@ -11,16 +11,16 @@ namespace fixguard::rules {
 
 namespace {
 
-bool comes_before(const Finding& left, const Finding& right) noexcept {
-    return std::tie(left.rule, left.violation.offset) < std::tie(right.rule, right.violation.offset);
-}
-
 // The code of a rule that the documents leave open; 0 for all others.
 ErrorCode switched_code(Rule rule, const Switches& switches) noexcept {
     if (rule == Rule::msg_type_known) return switches.unknown_msg_type;
     if (rule == Rule::encrypt_method) return switches.bad_encrypt_method;
     if (rule == Rule::heart_bt_int_range) return switches.bad_heart_bt_int;
     if (rule == Rule::target_comp_id) return switches.bad_target_comp_id;
+    if (rule == Rule::value_precision) return switches.excess_decimals;
+    if (rule == Rule::list_size) return switches.bad_no_orders;
+    if (rule == Rule::list_orders_agree) return switches.list_orders_differ;
+    if (rule == Rule::working_order_type) return switches.bad_working_order_type;
     return {};
 }
 
@@ -44,6 +44,13 @@ TagText::TagText(Tag first, Tag second) noexcept {
 void TagText::append(Tag tag) noexcept {
     const auto end = std::to_chars(text_.data() + size_, text_.data() + text_.size(), tag).ptr;
     size_ = static_cast<std::size_t>(end - text_.data());
+}
+
+bool FaultLog::comes_before(const Finding& left, const Finding& right) const noexcept {
+    const auto place = [&](const Finding& finding) {
+        return std::tuple(table_.precedence(finding.rule), finding.violation.offset);
+    };
+    return place(left) < place(right);
 }
 
 void FaultLog::add(Rule rule, std::size_t offset, Tag ref_tag,
@@ -81,7 +88,8 @@ std::optional<Violation> FaultLog::first() const {
 }
 
 std::vector<Finding> FaultLog::sorted() {
-    std::ranges::stable_sort(all_, comes_before);
+    std::ranges::stable_sort(
+        all_, [this](const Finding& left, const Finding& right) { return comes_before(left, right); });
     return std::move(all_);
 }
 

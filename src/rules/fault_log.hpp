@@ -46,6 +46,8 @@ public:
     std::vector<Finding> sorted(); // takes them out
 
 private:
+    bool comes_before(const Finding& left, const Finding& right) const noexcept;
+
     const SessionTable& table_;
     const std::size_t at_most_ = 0; // 0: the first one only
     std::optional<Finding> first_;

@@ -21,34 +21,38 @@ public:
     void quantity(QuantityRule rule) {
         if (!is(OrderKind::market)) {
             if (rule == QuantityRule::here) require<tag::OrderQty>();
-            conflict<tag::OrdType, tag::CashOrderQty>();
             return;
         }
         const bool neither = !fields_.has<tag::OrderQty>() && !fields_.has<tag::CashOrderQty>();
         if (neither && rule == QuantityRule::here)
             log_.add(Rule::one_of_required, order_.offset, tag::OrderQty,
                      {TagText(tag::OrderQty), TagText(tag::CashOrderQty)});
-        if (fields_.has<tag::OrderQty>()) conflict<tag::OrderQty, tag::CashOrderQty>();
+        if (fields_.has<tag::OrderQty>() && fields_.has<tag::CashOrderQty>())
+            log_.add(Rule::fields_conflict, fields_.offset<tag::CashOrderQty>(), tag::CashOrderQty,
+                     {TagText(tag::OrderQty, tag::CashOrderQty)});
     }
 
     void price() {
-        if (is(OrderKind::limit, OrderKind::limit_maker, OrderKind::stop_limit))
-            require<tag::Price>();
-        else if (is(OrderKind::stop))
-            refuse<tag::Price>();
-        else
-            conflict<tag::OrdType, tag::Price>(); // a market has its price, a peg takes it from the book
+        if (is(OrderKind::limit, OrderKind::limit_maker, OrderKind::stop_limit)) require<tag::Price>();
     }
 
     void time_in_force() {
         if (is(OrderKind::limit, OrderKind::stop_limit)) require<tag::TimeInForce>();
-        if (is(OrderKind::market, OrderKind::stop)) refuse<tag::TimeInForce>();
     }
 
-    // PARTICIPATE_DONT_INITIATE(6) makes a limit order a limit maker; nothing else can be one.
-    void exec_inst() {
-        if (fields_.has<tag::ExecInst>() && !is(OrderKind::limit_maker))
-            log_.add(Rule::order_combination, fields_.offset<tag::ExecInst>(), tag::ExecInst);
+    // What the order type has no use for. That it is refused is documented, with which code is not.
+    void superfluous(const SessionTable& table) {
+        for (const SuperfluousField& field : table.superfluous_fields) {
+            if (field.kind != kind_) continue;
+            const auto offset = fields_.find(field.tag);
+            if (!offset) continue;
+            if (field.code == code::params_bad_combo)
+                log_.add(Rule::fields_conflict, *offset, field.tag, {TagText(tag::OrdType, field.tag)});
+            if (field.code == code::param_not_required)
+                log_.add_tag(Rule::tag_not_required, *offset, field.tag);
+            if (field.code == code::unknown_order_composition)
+                log_.add(Rule::order_combination, *offset, field.tag);
+        }
     }
 
     void triggering() {
@@ -93,9 +97,8 @@ public:
     }
 
     void iceberg() {
-        if (is(OrderKind::market, OrderKind::stop))
-            refuse<tag::MaxFloor>();
-        else if (fields_.has<tag::MaxFloor>() && fields_.get<tag::TimeInForce>() != good_till_cancel)
+        if (is(OrderKind::market, OrderKind::stop)) return; // superfluous there
+        if (fields_.has<tag::MaxFloor>() && fields_.get<tag::TimeInForce>() != good_till_cancel)
             log_.add(Rule::iceberg_time_in_force, fields_.offset<tag::MaxFloor>(), tag::MaxFloor);
     }
 
@@ -113,16 +116,6 @@ private:
     template <Tag tag>
     void require() {
         if (!fields_.has<tag>()) log_.add_tag(Rule::order_tag_required, order_.offset, tag);
-    }
-    template <Tag tag>
-    void refuse() {
-        if (fields_.has<tag>()) log_.add_tag(Rule::tag_not_required, fields_.offset<tag>(), tag);
-    }
-    // The second makes no sense beside the first.
-    template <Tag first, Tag second>
-    void conflict() {
-        if (fields_.has<second>())
-            log_.add(Rule::fields_conflict, fields_.offset<second>(), second, {TagText(first, second)});
     }
     void component(std::string_view component, std::string_view recommendation) {
         log_.add(Rule::component_populated, fields_.offset<tag::OrdType>(), tag::OrdType,
@@ -146,24 +139,12 @@ OrderKind kind_of(const Order& order) noexcept {
     return order.fields.has<tag::ExecInst>() ? OrderKind::limit_maker : OrderKind::limit;
 }
 
-std::string_view name(OrderKind kind) noexcept {
-    switch (kind) {
-    case OrderKind::market: return "MARKET";
-    case OrderKind::limit: return "LIMIT";
-    case OrderKind::limit_maker: return "LIMIT_MAKER";
-    case OrderKind::stop: return "STOP";
-    case OrderKind::stop_limit: return "STOP_LIMIT";
-    case OrderKind::pegged: return "PEGGED";
-    }
-    return {};
-}
-
-void check_order(const Order& order, QuantityRule quantity, FaultLog& log) {
+void check_order(const Order& order, QuantityRule quantity, const SessionTable& table, FaultLog& log) {
     OrderCheck check(order, log);
     check.quantity(quantity);
     check.price();
     check.time_in_force();
-    check.exec_inst();
+    check.superfluous(table);
     check.triggering();
     check.pegging();
     check.iceberg();

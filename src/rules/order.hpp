@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rules/fault_log.hpp"
+#include "rules/order_kind.hpp"
 #include "rules/picked.hpp"
 
 namespace fixguard::rules {
@@ -14,6 +15,7 @@ inline constexpr std::array order_tags{tag::ClOrdID,
                                        tag::Price,
                                        tag::TimeInForce,
                                        tag::Side,
+                                       tag::Symbol,
                                        tag::MaxFloor,
                                        tag::TargetStrategy,
                                        tag::TriggerType,
@@ -33,18 +35,13 @@ struct Order {
     std::size_t offset = 0; // where a missing field is reported
 };
 
-// The order types as the exchange tells them apart. OrdType(40) has one value for both of stop and take
-// profit: TriggerPriceDirection(1109) and Side(54) make the difference.
-enum class OrderKind : std::uint8_t { market, limit, limit_maker, stop, stop_limit, pegged };
-
 OrderKind kind_of(const Order& order) noexcept;
-std::string_view name(OrderKind kind) noexcept; // as -1174 names it
 
 // Who asks for OrderQty(38). `elsewhere`: a pending order of an OPO list takes its quantity from the working
 // order, and the working order is asked for it by a rule of its own.
 enum class QuantityRule : std::uint8_t { here, elsewhere };
 
 // The rules from `order_tag_required` to `target_strategy_range`.
-void check_order(const Order& order, QuantityRule quantity, FaultLog& log);
+void check_order(const Order& order, QuantityRule quantity, const SessionTable& table, FaultLog& log);
 
 } // namespace fixguard::rules

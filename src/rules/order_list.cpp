@@ -116,21 +116,23 @@ Recommendation recommend(const Triggers& triggers) noexcept {
 }
 
 // A pending order waits for the working order to be filled. For that the documents print action 1 (release)
-// in an OTO and 2 in an OTOCO; either is taken.
+// in an OTO and 2 in an OTOCO, where 1 would make more sense.
 constexpr Trigger working_filled_oto{"3", "0", "1"};
 constexpr Trigger working_filled_otoco{"3", "0", "2"};
 
-bool matches(const Triggers& found, const Triggers& expected) noexcept {
+bool matches(const Triggers& found, const Triggers& expected, const Switches& switches) noexcept {
+    if (found == expected) return true;
+    if (!switches.otoco_release_may_be_action_1) return false;
     Triggers other = expected;
     for (Trigger& trigger : other.entries)
-        if (trigger == working_filled_oto || trigger == working_filled_otoco)
-            trigger.action = trigger.action == "1" ? "2" : "1";
-    return found == expected || found == other;
+        if (trigger == working_filled_otoco) trigger = working_filled_oto;
+    return found == other;
 }
 
 class ListCheck {
 public:
-    ListCheck(const OrderList& list, FaultLog& log) : list_(list), log_(log) {}
+    ListCheck(const OrderList& list, const SessionTable& table, FaultLog& log)
+        : list_(list), table_(table), log_(log) {}
 
     void run() {
         if (!list_.has_orders) {
@@ -147,7 +149,8 @@ public:
                      {TagText(tag::ContingencyType, tag::OPO)});
         for (std::size_t at = 0; at < list_.count; ++at)
             check_order(list_.orders[at].order, list_.opo ? QuantityRule::elsewhere : QuantityRule::here,
-                        log_);
+                        table_, log_);
+        one_symbol();
         if (is_oco()) {
             pair(0, 1);
             return;
@@ -163,10 +166,21 @@ public:
 private:
     bool is_oco() const noexcept { return list_.contingency == Contingency::one_cancels_the_other; }
 
+    // A list is about one symbol, and of two orders that cancel each other both buy or both sell.
+    void one_symbol() {
+        const std::string_view symbol = list_.orders[0].order.fields.get<tag::Symbol>();
+        for (std::size_t at = 1; at < list_.count; ++at)
+            if (list_.orders[at].order.fields.get<tag::Symbol>() != symbol) disagree(at, tag::Symbol);
+    }
+
+    void disagree(std::size_t at, Tag tag) {
+        log_.add_tag(Rule::list_orders_agree, list_.orders[at].order.offset, tag);
+    }
+
     void working_order() {
         const OrderKind kind = kind_of(list_.orders[0].order);
         if (kind != OrderKind::limit && kind != OrderKind::limit_maker)
-            fault(Rule::order_combination, 0, tag::OrdType);
+            log_.add_tag(Rule::working_order_type, list_.orders[0].order.offset, tag::OrdType);
         triggers(0, {});
     }
 
@@ -194,6 +208,7 @@ private:
             fault(Rule::oco_both_limit, below, tag::OrdType);
             return;
         }
+        if (list_.orders[below].side() != list_.orders[above].side()) return disagree(above, tag::Side);
         const bool lower_fits = fits_below(below, lower);
         const bool upper_fits = fits_above(above, upper);
         if (!lower_fits || !upper_fits) return;
@@ -232,7 +247,7 @@ private:
 
     void triggers(std::size_t at, const Triggers& expected) {
         const ListedOrder& listed = list_.orders[at];
-        if (!matches(listed.triggers, expected))
+        if (!matches(listed.triggers, expected, table_.switches))
             log_.add(Rule::component_populated, listed.order.offset, tag::NoListTriggeringInstructions,
                      {"ListTriggeringInstruction", list_name(), recommend(expected)});
     }
@@ -250,14 +265,15 @@ private:
     }
 
     const OrderList& list_;
+    const SessionTable& table_;
     FaultLog& log_;
 };
 
 } // namespace
 
-void check_order_list(const wire::Frame& frame, FaultLog& log) {
+void check_order_list(const wire::Frame& frame, const SessionTable& table, FaultLog& log) {
     const OrderList list = read_list(frame);
-    ListCheck(list, log).run();
+    ListCheck(list, table, log).run();
 }
 
 } // namespace fixguard::rules

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace fixguard::rules {
@@ -72,6 +73,13 @@ public:
     template <tag::Tag tag>
     std::size_t offset() const noexcept {
         return at<tag>().offset;
+    }
+
+    // Where a field of the list stands whose tag is known at run time only; nothing where it is absent.
+    std::optional<std::size_t> find(tag::Tag tag) const noexcept {
+        const std::uint8_t place = PlaceTable<tags>::find(tag);
+        if (place == PlaceTable<tags>::none || fields_[place].value.data() == nullptr) return std::nullopt;
+        return fields_[place].offset;
     }
 
 private:

@@ -69,12 +69,12 @@ void check_request(const wire::Frame& frame, const RuleSet& rules, SessionKind k
         if (type == "x") check_instrument_list_request(frame, log);
         return;
     }
-    if (type == "E") check_order_list(frame, log);
+    if (type == "E") check_order_list(frame, rules.table, log);
     if (type != "D" && type != "F" && type != "XCN" && type != "XAK") return;
     const OrderRequest request = read(frame);
     if (type == "F") check_cancel(request, log);
     if (type == "XCN" || type == "XAK") require_order_id(request, names_order(request.target), log);
-    if (type == "D" || type == "XCN") check_order(request.order, QuantityRule::here, log);
+    if (type == "D" || type == "XCN") check_order(request.order, QuantityRule::here, rules.table, log);
 }
 
 std::optional<Violation> first_request_violation(const wire::Frame& frame, const RuleSet& rules,

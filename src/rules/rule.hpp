@@ -14,7 +14,8 @@ namespace fixguard::rules {
 // One rule is one code with one of its texts. A message that breaks several is refused for the one that
 // stands first here, and there for the place that comes first in the message. The exchange documents the
 // rules but not their order: what can be told from the bytes alone comes first, then whose turn it is, then
-// the dictionary, then what the fields say to each other. [inferred]
+// the dictionary, then what the fields say to each other. [inferred] `precedence` in spec/sessions.toml puts
+// single rules before all others.
 enum class Rule : std::uint8_t {
     // bytes
     characters,
@@ -72,6 +73,8 @@ enum class Rule : std::uint8_t {
     target_strategy_range,
     // order lists
     list_size,
+    list_orders_agree,
+    working_order_type,
     opo_working_buy,
     opo_pending_sell,
     opo_working_tag_required,
@@ -127,7 +130,7 @@ inline constexpr std::array rule_order{
     RuleDef{Rule::tag_required, "tag_required", code::mandatory_param_empty_or_malformed, 3},
     RuleDef{Rule::value_format, "value_format", code::mandatory_param_empty_or_malformed, 4},
     RuleDef{Rule::value_overflow, "value_overflow", code::param_overflow, 0},
-    RuleDef{Rule::value_precision, "value_precision", code::bad_precision, 0},
+    RuleDef{Rule::value_precision, "value_precision", ErrorCode{}, 0},
     RuleDef{Rule::value_pattern, "value_pattern", code::illegal_chars, 1},
     RuleDef{Rule::time_in_force_known, "time_in_force_known", code::invalid_tif, 0},
     RuleDef{Rule::order_type_known, "order_type_known", code::invalid_order_type, 0},
@@ -160,7 +163,9 @@ inline constexpr std::array rule_order{
     RuleDef{Rule::iceberg_time_in_force, "iceberg_time_in_force", code::oco_icebergqty_timeinforce, 1},
     RuleDef{Rule::target_strategy_range, "target_strategy_range", code::bad_strategy_type, 1},
 
-    RuleDef{Rule::list_size, "list_size", code::invalid_parameter, 1},
+    RuleDef{Rule::list_size, "list_size", ErrorCode{}, 0},
+    RuleDef{Rule::list_orders_agree, "list_orders_agree", ErrorCode{}, 0},
+    RuleDef{Rule::working_order_type, "working_order_type", ErrorCode{}, 0},
     RuleDef{Rule::opo_working_buy, "opo_working_buy", code::opo_working_must_be_buy, 0},
     RuleDef{Rule::opo_pending_sell, "opo_pending_sell", code::opo_pending_must_be_sell, 0},
     RuleDef{Rule::opo_working_tag_required, "opo_working_tag_required", code::working_param_required, 0},

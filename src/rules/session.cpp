@@ -71,8 +71,13 @@ void check_logon(const wire::Frame& frame, const RuleSet& rules, SessionKind kin
             drop_copy_offset = offset;
         }
     }
-    for (std::size_t at = 0; at < logon_tags.size(); ++at)
-        if (!there[at]) log.add_tag(Rule::logon_tag_required, end, logon_tags[at]);
+    for (std::size_t at = 0; at < logon_tags.size(); ++at) {
+        if (there[at]) continue;
+        if (logon_tags[at] == tag::ResetSeqNumFlag && rules.table.switches.absent_reset_flag_is_continuation)
+            log.add(Rule::reset_seq_num, end, logon_tags[at]);
+        else
+            log.add_tag(Rule::logon_tag_required, end, logon_tags[at]);
+    }
     if (drop_copy && kind != SessionKind::drop_copy)
         log.add(Rule::drop_copy_not_here, drop_copy_offset, tag::DropCopyFlag);
     if (!drop_copy && kind == SessionKind::drop_copy)

@@ -1,9 +1,13 @@
 // Reads spec/sessions.toml and files of its form.
 #include "rules/session_table.hpp"
 
+#include "catalog/codes.hpp"
 #include "model/policy.hpp"
+#include "rules/order.hpp"
 #include "rules/session_table_reader.hpp"
+#include "wire/message_view.hpp"
 
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -137,7 +141,79 @@ void read_switches(Facts facts, Switches& switches) {
     facts.code("bad_encrypt_method", switches.bad_encrypt_method);
     facts.code("unknown_msg_type", switches.unknown_msg_type);
     facts.code("unknown_order", switches.unknown_order);
+    facts.code("excess_decimals", switches.excess_decimals);
+    facts.code("bad_no_orders", switches.bad_no_orders);
+    facts.code("list_orders_differ", switches.list_orders_differ);
+    facts.code("bad_working_order_type", switches.bad_working_order_type);
+    facts.flag("absent_reset_flag_is_continuation", switches.absent_reset_flag_is_continuation);
+    facts.flag("otoco_release_may_be_action_1", switches.otoco_release_may_be_action_1);
+    facts.flag("timeout_in_reject", switches.timeout_in_reject);
+    facts.flag("bad_symbol_in_request_reject", switches.bad_symbol_in_request_reject);
+    facts.flag("list_error_in_group", switches.list_error_in_group);
+    facts.flag("address_limit_waits_for_message", switches.address_limit_waits_for_message);
+    facts.flag("maintenance_ends_with_logout", switches.maintenance_ends_with_logout);
+    facts.flag("drop_copy_hears_refusals", switches.drop_copy_hears_refusals);
+    facts.flag("trigger_is_reported", switches.trigger_is_reported);
+    facts.flag("cancelled_leg_expires", switches.cancelled_leg_expires);
+    facts.flag("fill_lowers_unfilled_orders", switches.fill_lowers_unfilled_orders);
     facts.section().refuse_other_keys();
+}
+
+void read_expiry_reasons(TomlSection section, ExpiryReasons& reasons, TableForm form) {
+    Facts::read_basis(section, form);
+    const auto reason = [&](std::string_view key, int& out) {
+        if (form == TableForm::complete) section.require(key);
+        section.integer(key, out, 0, 99);
+    };
+    reason("unfilled_ioc", reasons.unfilled_ioc);
+    reason("unfilled_fok", reasons.unfilled_fok);
+    reason("no_liquidity", reasons.no_liquidity);
+    reason("oco_leg", reasons.oco_leg);
+    reason("oto_pending", reasons.oto_pending);
+    section.refuse_other_keys();
+}
+
+// One key: the tag of a field that an order of this type has no use for.
+void read_superfluous_field(TomlSection& section, const std::string& key, OrderKind kind,
+                            std::vector<SuperfluousField>& fields) {
+    constexpr std::array codes{code::params_bad_combo, code::param_not_required,
+                               code::unknown_order_composition, ErrorCode{}};
+    const auto tag = wire::parse_int(key).value_or(0);
+    SuperfluousField field{kind, 0, {}};
+    if (PlaceTable<order_tags>::find(static_cast<Tag>(tag)) != PlaceTable<order_tags>::none)
+        field.tag = static_cast<std::int32_t>(tag);
+    if (!section.integer(key, field.code.value, -999'999, 0)) return;
+    if (field.tag == 0) return section.fail(key, "the tag of a field of an order is wanted");
+    if (std::ranges::find(codes, field.code) == codes.end())
+        return section.fail(key, "-1182, -1106, -1014 or, for a field that is ignored, 0 is wanted");
+    std::erase_if(
+        fields, [&](const SuperfluousField& old) { return old.kind == field.kind && old.tag == field.tag; });
+    fields.push_back(field);
+}
+
+void read_superfluous_fields(TomlSection section, SessionTable& table, TableForm form) {
+    Facts::read_basis(section, form);
+    for (const OrderKind kind : all_order_kinds) {
+        if (form == TableForm::complete) section.require(key(kind));
+        std::optional<TomlSection> fields = section.section(key(kind));
+        if (!fields) continue;
+        for (const std::string& tag : fields->keys())
+            read_superfluous_field(*fields, tag, kind, table.superfluous_fields);
+    }
+    section.refuse_other_keys();
+}
+
+void read_precedence(TomlSection section, SessionTable& table, TableForm form) {
+    Facts::read_basis(section, form);
+    if (form == TableForm::complete) section.require("first");
+    std::vector<std::string> names;
+    if (section.texts("first", names)) table.first_rules.clear();
+    for (const std::string& name : names) {
+        const auto rule = std::ranges::find(rule_order, name, &RuleDef::name);
+        if (rule == rule_order.end()) return section.fail("first", "\"" + name + "\" is no rule");
+        table.first_rules.push_back(rule->rule);
+    }
+    section.refuse_other_keys();
 }
 
 // "-1102" or "-1102.4": a code, and which of its texts. Nothing for any other form.
@@ -205,6 +281,10 @@ void read_session_table(TomlSection& section, SessionTable& table, TableForm for
         if (auto found = facts(name(kind))) read_kind(*found, table.of(kind));
     if (auto found = facts("common")) read_common(*found, table.common);
     if (auto found = facts("switches")) read_switches(*found, table.switches);
+    if (auto found = facts("expiry_reasons"))
+        read_expiry_reasons(found->section(), table.expiry_reasons, form);
+    if (auto found = facts("superfluous_fields")) read_superfluous_fields(found->section(), table, form);
+    if (auto found = facts("precedence")) read_precedence(found->section(), table, form);
     if (auto found = facts("session_reject_reasons")) read_reasons(found->section(), table, form);
     section.refuse_other_keys();
 }

@@ -5,6 +5,8 @@
 #include "model/error_code.hpp"
 #include "model/session_kind.hpp"
 #include "model/time.hpp"
+#include "rules/order_kind.hpp"
+#include "rules/rule.hpp"
 
 #include <algorithm>
 #include <array>
@@ -84,7 +86,41 @@ struct Switches {
     ErrorCode bad_encrypt_method;
     ErrorCode unknown_msg_type;
     ErrorCode unknown_order; // OrderCancelReject<9>, `Unknown order sent.`
+    ErrorCode excess_decimals;
+    ErrorCode bad_no_orders;                  // NoOrders(73) that fits no list
+    ErrorCode list_orders_differ;             // in Symbol(55), or in Side(54) within an OCO pair
+    ErrorCode bad_working_order_type;         // neither limit nor limit maker
+    bool absent_reset_flag_is_continuation{}; // no ResetSeqNumFlag(141): -1175; false: -1102
+    bool otoco_release_may_be_action_1{};     // beside the documented 25013=2
+    bool timeout_in_reject{};                 // -1007 in a Reject<3>; false: in the request's own carrier
+    bool bad_symbol_in_request_reject{};      // -1121 of a V in a Y; false: in a Reject<3>
+    bool list_error_in_group{};               // of ListStatus<N>: inside NoOrders(73); false: beside it
+    bool address_limit_waits_for_message{};   // -1034 per IP follows the first message, not the connect
+    bool maintenance_ends_with_logout{};      // a Logout<5> between the last News<B> and the close
+    bool drop_copy_hears_refusals{};          // ExecutionReport<8> with 150=8 too
+    bool trigger_is_reported{};               // a triggered order is reported as NEW once more
+    bool cancelled_leg_expires{};             // by the other order of its list: C EXPIRED; false: 4 CANCELED
+    bool fill_lowers_unfilled_orders{};       // the first fill of an order takes it off the count of -1015
     friend bool operator==(const Switches&, const Switches&) = default;
+};
+
+// ExpiryReason(25056) in an ExecutionReport<8> with 150=C; 0: without one.
+struct ExpiryReasons {
+    int unfilled_ioc{};
+    int unfilled_fok{};
+    int no_liquidity{}; // the book has nothing left for a market order
+    int oco_leg{};      // the other order of the list was triggered or filled
+    int oto_pending{};  // the working order ended without being filled
+    friend bool operator==(const ExpiryReasons&, const ExpiryReasons&) = default;
+};
+
+// A field that an order of this type has no use for, and how it is refused: -1182 Conflicting fields, -1106
+// not required, -1014 unsupported combination; 0: it is ignored.
+struct SuperfluousField {
+    OrderKind kind{};
+    std::int32_t tag = 0;
+    ErrorCode code;
+    friend bool operator==(const SuperfluousField&, const SuperfluousField&) = default;
 };
 
 // SessionRejectReason(373) beside an ErrorCode(25016): no pairing is documented.
@@ -100,6 +136,9 @@ struct SessionTable {
     std::array<KindRules, 3> kinds; // in the order of SessionKind
     CommonRules common;
     Switches switches;
+    ExpiryReasons expiry_reasons;
+    std::vector<SuperfluousField> superfluous_fields;
+    std::vector<Rule> first_rules; // go before all others, in this order
     std::vector<ReasonPairing> reasons;
     std::int32_t other_reason{}; // of a code that has no pairing
 
@@ -107,6 +146,13 @@ struct SessionTable {
     KindRules& of(SessionKind kind) noexcept { return kinds[static_cast<std::size_t>(kind)]; }
     // The pairing of that text wins over the one of its code.
     std::int32_t session_reject_reason(ErrorCode code, std::uint8_t text) const noexcept;
+
+    // Less is earlier: a message that breaks several rules is refused for the earliest.
+    std::size_t precedence(Rule rule) const noexcept {
+        const auto found = std::find(first_rules.begin(), first_rules.end(), rule);
+        const auto place = static_cast<std::size_t>(found - first_rules.begin());
+        return found != first_rules.end() ? place : place + static_cast<std::size_t>(rule);
+    }
 
     // spec/sessions.toml as it was when the library was built.
     static const SessionTable& built_in();

@@ -107,12 +107,31 @@ INSTANTIATE_TEST_SUITE_P(
                         "-1182 371=25046 Conflicting fields: [1385, 25046]"}),
     [](const auto& row) { return row.param.name; });
 
-TEST(OrderLists, release_and_cancel_of_the_working_order_are_both_taken) {
+// The documents print 1 (release) for an OTO and 2 for an OTOCO. [documented; that 1 fits an OTOCO is a
+// switch]
+TEST(OrderLists, an_otoco_is_released_by_action_2_and_by_1_where_a_switch_says_so) {
     const std::string below = triggered("3", "0", "1") + triggered("2", "2", "2");
     const std::string above = triggered("3", "0", "1") + triggered("1", "1", "2");
     const Message message(header("E") + "25014=L|1385=2|73=3|11=A|" + limit_buy + "11=B|" + stop_sell +
                           triggers(below) + "11=C|" + maker_sell + triggers(above));
-    EXPECT_EQ(show(first_violation(message.frame(), rule_set(oe), logged_on(oe))), "sound");
+    SessionTable table = SessionTable::built_in();
+    for (const bool taken : {false, true}) {
+        table.switches.otoco_release_may_be_action_1 = taken;
+        EXPECT_EQ(show(first_violation(message.frame(), rule_set(oe, table), logged_on(oe))),
+                  taken ? "sound"
+                        : list_component("OTOCO", "25011=3 25012=0 25013=2, 25011=2 25012=2 25013=2"));
+    }
+}
+
+TEST(OrderLists, an_oto_is_released_by_action_1_alone) {
+    SessionTable table = SessionTable::built_in();
+    for (const bool otoco_takes_both : {false, true}) {
+        table.switches.otoco_release_may_be_action_1 = otoco_takes_both;
+        const Message message(header("E") + "25014=L|1385=2|73=2|11=A|" + limit_buy + "11=B|" + maker_sell +
+                              triggers(triggered("3", "0", "2")));
+        EXPECT_EQ(show(first_violation(message.frame(), rule_set(oe, table), logged_on(oe))),
+                  list_component("OTO", "25011=3 25012=0 25013=1"));
+    }
 }
 
 } // namespace

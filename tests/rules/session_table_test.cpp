@@ -102,7 +102,24 @@ TEST(SessionTable, the_whole_file_needs_every_fact_and_every_basis) {
         const auto parsed = SessionTable::parse_complete(without, "x");
         EXPECT_TRUE(std::holds_alternative<std::string>(parsed)) << "not missed:" << it->str();
     }
-    EXPECT_EQ(facts, 32);
+    EXPECT_EQ(facts, 38);
+    const std::regex switch_section("\n\\[switches\\.[a-z_0-9]+\\]\n");
+    int switches = 0;
+    for (std::sregex_iterator it(text.begin(), text.end(), switch_section), end; it != end;
+         ++it, ++switches) {
+        std::string other_name = text;
+        other_name.insert(static_cast<std::size_t>(it->position() + it->length()) - 2, "_");
+        const auto parsed = SessionTable::parse_complete(other_name, "x");
+        EXPECT_TRUE(std::holds_alternative<std::string>(parsed)) << "not missed:" << it->str();
+    }
+    EXPECT_EQ(switches, 33);
+    for (const std::string reason :
+         {"unfilled_ioc", "unfilled_fok", "no_liquidity", "oco_leg", "oto_pending"}) {
+        std::string without = text;
+        without.erase(without.find("\n" + reason), 2 + reason.size());
+        EXPECT_TRUE(std::holds_alternative<std::string>(SessionTable::parse_complete(without, "x")))
+            << reason;
+    }
     std::string no_basis = text;
     no_basis.erase(no_basis.find(", basis = \"documented\""), 22);
     const auto parsed = SessionTable::parse_complete(no_basis, "x");
@@ -139,6 +156,14 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"[switches]\nmessage_window = { value = \"round\" }", "\"round\" is none of sliding, fixed"},
         BadFile{"[switches]\nunknown_order = { value = 2011 }",
                 "switches.unknown_order.value: a whole number"},
+        BadFile{"[precedence]\nfirst = [\"tag_count\"]", "precedence.first: \"tag_count\" is no rule"},
+        BadFile{
+            "[superfluous_fields]\nmarket = { 44 = -1102 }",
+            "superfluous_fields.market.44: -1182, -1106, -1014 or, for a field that is ignored, 0 is wanted"},
+        BadFile{"[superfluous_fields]\nmarket = { 4711 = -1182 }",
+                "superfluous_fields.market.4711: the tag of a field of an order is wanted"},
+        BadFile{"[superfluous_fields]\niceberg = { 44 = -1182 }", "superfluous_fields.iceberg: unknown key"},
+        BadFile{"[expiry_reasons]\noco_leg = 100", "expiry_reasons.oco_leg: a whole number from 0 to 99"},
         BadFile{"[session_reject_reasons]\nabc = 1", "session_reject_reasons.abc: a code is wanted"},
         BadFile{"[session_reject_reasons]\n-1102 = \"x\"", "session_reject_reasons.-1102: a whole number"}));
 
