@@ -9,7 +9,7 @@ namespace fixguard::venue {
 SymbolFeed::SymbolFeed(std::uint64_t seed, Decimal start_price, Decimal tick, Decimal lot)
     : random_(seed), tick_(tick), lot_(lot) {
     // A price so low that the book would reach zero is lifted.
-    const std::int64_t start = std::max<std::int64_t>(start_price.units / tick.units, 2 * levels);
+    const Decimal::Units start = std::max<Decimal::Units>(start_price.units / tick.units, 2 * levels);
     for (int level = 0; level < levels; ++level) {
         bids_[{(start - 1 - level) * tick.units}] = draw_quantity();
         offers_[{(start + level) * tick.units}] = draw_quantity();

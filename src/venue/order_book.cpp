@@ -8,11 +8,10 @@ namespace {
 
 // The largest multiple of `lot` that `quote` buys at `price`.
 Decimal affordable(Decimal quote, Decimal price, Decimal lot) {
-    __extension__ using Wide = __int128;
     if (price.units <= 0) return {};
-    const Wide units = static_cast<Wide>(quote.units) * Decimal::one / price.units;
-    const std::int64_t step = std::max<std::int64_t>(lot.units, 1);
-    return {static_cast<std::int64_t>(units / step * step)};
+    const Decimal::Units units = quote.units * Decimal::one / price.units;
+    const Decimal::Units step = std::max<Decimal::Units>(lot.units, 1);
+    return {units / step * step};
 }
 
 template <class Levels, class Accepts>

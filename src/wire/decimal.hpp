@@ -1,8 +1,9 @@
 // PRICE and QTY values exactly as they are written: whole numbers of 1e-8, no floating point.
 #pragma once
 
-#include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,13 @@ struct Decimal {
     constexpr bool is_multiple_of(Decimal step) const noexcept {
         return step.units == 0 || units % step.units == 0;
     }
-    friend constexpr auto operator<=>(Decimal, Decimal) noexcept = default;
+    // Written out, so that the public header can be read as C++17.
+    friend constexpr bool operator==(Decimal a, Decimal b) noexcept { return a.units == b.units; }
+    friend constexpr bool operator!=(Decimal a, Decimal b) noexcept { return a.units != b.units; }
+    friend constexpr bool operator<(Decimal a, Decimal b) noexcept { return a.units < b.units; }
+    friend constexpr bool operator>(Decimal a, Decimal b) noexcept { return b < a; }
+    friend constexpr bool operator<=(Decimal a, Decimal b) noexcept { return !(b < a); }
+    friend constexpr bool operator>=(Decimal a, Decimal b) noexcept { return !(a < b); }
     friend constexpr Decimal operator+(Decimal a, Decimal b) noexcept { return {a.units + b.units}; }
     friend constexpr Decimal operator-(Decimal a, Decimal b) noexcept { return {a.units - b.units}; }
 };
@@ -32,8 +39,18 @@ struct Decimal {
 // most 18 digits before it; more than eight decimals only where the rest are zeros. false, and `out`
 // untouched, for all else.
 bool read_decimal(std::string_view text, Decimal& out) noexcept;
+std::optional<Decimal> parse_decimal(std::string_view text) noexcept;
 
 // The shortest form: "12", "0.5", "-1.00000001".
+std::string format_short(Decimal value);
+// The same into `text`, which has room for `longest_decimal` bytes; the number of bytes written.
+inline constexpr std::size_t longest_decimal = 41;
+std::size_t write_decimal(Decimal value, char* text) noexcept;
+// With eight decimals, as the exchange writes prices and quantities: "12.00000000".
 std::string format_decimal(Decimal value);
+
+// price x quantity, rounded towards zero; both of at most 18 digits before the point. The largest value where
+// it does not fit.
+Decimal product(Decimal price, Decimal quantity) noexcept;
 
 } // namespace fixguard::wire

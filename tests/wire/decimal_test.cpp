@@ -9,7 +9,7 @@ namespace {
 // The shortest form of what was read; "-" where it was refused.
 std::string read(std::string_view text) {
     Decimal value{77};
-    if (read_decimal(text, value)) return format_decimal(value);
+    if (read_decimal(text, value)) return format_short(value);
     EXPECT_EQ(value, Decimal{77}) << "a refused text must leave the value alone";
     return "-";
 }
@@ -56,7 +56,7 @@ TEST(Decimal, compares_and_divides_by_value) {
     EXPECT_TRUE(of("0.3").is_multiple_of(of("0.1")));
     EXPECT_FALSE(of("0.35").is_multiple_of(of("0.1")));
     EXPECT_TRUE(of("0.35").is_multiple_of(Decimal{}));
-    EXPECT_EQ(format_decimal(of("0.1") + of("0.2")), "0.3");
+    EXPECT_EQ(format_short(of("0.1") + of("0.2")), "0.3");
 }
 
 } // namespace
