@@ -1,7 +1,8 @@
 // Reads the words of policy.hpp from TOML and says which words there are when one is wrong.
 #include "catalog/policy_toml.hpp"
 
-#include <algorithm>
+#include "model/one_line.hpp"
+
 #include <charconv>
 
 namespace fixguard::catalog {
@@ -28,11 +29,8 @@ ReadResult read_word(std::string_view key, const toml::node& value, const Words&
 } // namespace
 
 std::string located(std::string_view file, const toml::source_region& where, std::string_view what) {
-    std::string text = std::string(file) + ":" + std::to_string(where.begin.line) + ": " + std::string(what);
-    // A key or a value in quotes may hold a line end or a terminal's escape: the error stays one line.
-    std::ranges::replace_if(
-        text, [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; }, '?');
-    return text;
+    // A key or a value in quotes may hold any character.
+    return one_line(std::string(file) + ":" + std::to_string(where.begin.line) + ": " + std::string(what));
 }
 
 std::optional<ErrorCode> code_of_key(std::string_view key) {

@@ -2,6 +2,7 @@
 #include "conformance/macros.hpp"
 #include "conformance/scenario.hpp"
 #include "conformance/venue_setup.hpp"
+#include "model/one_line.hpp"
 #include "wire/frame.hpp"
 
 #include <algorithm>
@@ -55,7 +56,7 @@ public:
 
 private:
     void fail(std::string_view what) {
-        if (!error_) error_ = origin_ + ":" + std::to_string(line_) + ": " + std::string(what);
+        if (!error_) error_ = one_line(origin_ + ":" + std::to_string(line_) + ": " + std::string(what));
     }
 
     void line(std::string_view text) {

@@ -1,5 +1,6 @@
 // Reads QuickFIX's XML form into the tables of a dictionary, and refuses what it cannot vouch for.
 #include "dictionary/tables.hpp"
+#include "model/one_line.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -93,10 +94,7 @@ bool Loader::fail_at(std::ptrdiff_t offset, std::string what) {
     const auto end = std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(offset, 0)), xml_.size());
     const auto line = 1 + std::count(xml_.begin(), xml_.begin() + static_cast<std::ptrdiff_t>(end), '\n');
     what.resize(std::min<std::size_t>(what.size(), 300));
-    std::ranges::replace_if(
-        what, [](char byte) { return static_cast<unsigned char>(byte) < ' ' || byte == 0x7F; },
-        '?'); // it stays one line
-    error = std::string(origin_) + ':' + std::to_string(line) + ": " + what;
+    error = one_line(std::string(origin_) + ':' + std::to_string(line) + ": " + what);
     return false;
 }
 

@@ -1,6 +1,8 @@
 // AccountLedger on SQLite: three small tables, one immediate transaction a call.
 #include "journal/account_ledger.hpp"
 
+#include "model/one_line.hpp"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -95,9 +97,10 @@ AccountLedger::~AccountLedger() = default;
 std::variant<AccountLedger, std::string> AccountLedger::open(const std::string& path) {
     auto database = std::make_unique<Database>();
     const auto failed = [&](const char* doing) {
-        return path + ": " + doing + ": " +
-               (database->handle ? sqlite3_errmsg(database->handle) : "out of memory") +
-               "; mend or move the file away, then nothing of what was spent is known";
+        // SQLite quotes what it finds in a damaged file.
+        return one_line(path + ": " + doing + ": " +
+                        (database->handle ? sqlite3_errmsg(database->handle) : "out of memory") +
+                        "; mend or move the file away, then nothing of what was spent is known");
     };
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
     if (sqlite3_open_v2(path.c_str(), &database->handle, flags, nullptr) != SQLITE_OK)
@@ -164,7 +167,8 @@ std::optional<std::string> AccountLedger::halt_of(std::string_view session) cons
     case SQLITE_ROW: return halt.text(0);
     case SQLITE_DONE: return std::nullopt;
     default: // SQLite's set of results is open
-        return std::string("the account ledger cannot be read: ") + sqlite3_errmsg(database_->handle);
+        return one_line(std::string("the account ledger cannot be read: ") +
+                        sqlite3_errmsg(database_->handle));
     }
 }
 

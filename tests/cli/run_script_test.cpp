@@ -119,6 +119,8 @@ TEST_F(RunScript, ends_with_1_where_the_build_fails) {
 TEST_F(RunScript, an_unknown_command_is_misuse) {
     EXPECT_EQ(call("nonsense").exit_code, 2);
     EXPECT_EQ(call("test --nonsense").exit_code, 2);
+    for (const char* const seconds : {"0", "-1", "1m", "soon"})
+        EXPECT_EQ(call(std::string("fuzz ") + seconds).exit_code, 2) << seconds;
     EXPECT_EQ(calls(), "");
 }
 
@@ -137,6 +139,32 @@ TEST_F(RunScript, counts_the_tests_in_the_last_line) {
 
     tool("ctest", "echo 'No tests were found!!!'; exit 8");
     EXPECT_EQ(call("test").exit_code, 1);
+}
+
+// A build of two fuzz targets, of which one finds something.
+TEST_F(RunScript, names_each_fuzz_target_and_how_to_see_a_finding_again) {
+    for (const char* const name : {"tail", "xargs"})
+        fs::create_symlink(fs::path("/usr/bin") / name, tree / "bin" / name);
+    tool("cmake", "printf 'good\\nbad\\n' > build/fuzz/fuzz_targets.txt\n"
+                  "echo CMAKE_HOME_DIRECTORY:INTERNAL=$PWD > build/fuzz/CMakeCache.txt\n"
+                  "touch build/fuzz/build.ninja");
+    fs::create_directories(tree / "build/fuzz/bin");
+    for (const char* const name : {"fuzz_good", "fuzz_bad"})
+        fs::create_symlink(tree / "bin" / name, tree / "build/fuzz/bin" / name);
+    tool("fuzz_good", "echo 'stat::number_of_executed_units: 1234'");
+    tool("fuzz_bad", "echo 'BROKEN: a promise'; echo 'Test unit written to findings/bad-1'; exit 77");
+
+    const Outcome both = call("fuzz 4");
+    EXPECT_EQ(both.exit_code, 1);
+    EXPECT_THAT(both.out, testing::ContainsRegex("good +1234 inputs, nothing broken\n"));
+    EXPECT_THAT(both.out, testing::ContainsRegex("bad +BROKEN: a promise\n"));
+    EXPECT_THAT(both.out, HasSubstr("build/fuzz/bin/fuzz_bad findings/bad-1\n"));
+    EXPECT_THAT(calls(), HasSubstr("ninja -C build/fuzz -j"));
+
+    const Outcome good = call("fuzz 4 good");
+    EXPECT_EQ(good.exit_code, 0) << good.err;
+    EXPECT_THAT(good.out, Not(HasSubstr("BROKEN")));
+    EXPECT_EQ(call("fuzz 4 other").exit_code, 2);
 }
 
 } // namespace
