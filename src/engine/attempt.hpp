@@ -5,6 +5,7 @@
 #include "engine/in_flight.hpp"
 #include "engine/liveness.hpp"
 #include "engine/quickfix_session.hpp"
+#include "engine/request_journal.hpp"
 #include "engine/send_result.hpp"
 #include "engine/session_context.hpp"
 #include "engine/world.hpp"
@@ -44,6 +45,7 @@ struct AttemptOptions {
     std::string sender_comp_id;
     transport::OutboundFilter* filter = nullptr;
     transport::Tap* tap = nullptr;
+    RequestJournal* journal = nullptr; // nullptr: nothing outlives the process
 };
 
 class Attempt final : public transport::ClientStreamHandler,
@@ -89,6 +91,8 @@ private:
     // --- QuickFixSession::Writer, with mutex_ held
     transport::WriteResult write(std::string_view message) override;
     transport::WriteResult pass(std::string_view bytes);
+    SendResult send_journaled(std::string_view body);
+    bool write_down(std::string_view body);
 
     void before_logon(std::string_view msg_type, wire::MessageView message);
     void accept_logon(wire::MessageView message);
@@ -133,6 +137,7 @@ private:
     InFlight in_flight_;
     SendStatus refusal_ = SendStatus::not_logged_on; // while the gate is closed
     bool reported_ = true;                           // of the message that is being sent
+    std::optional<RequestJournal::Slot> slot_;       // of its request
     bool registered_ = false;                        // its request is in flight
 };
 

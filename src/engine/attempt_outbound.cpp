@@ -21,9 +21,32 @@ private:
 };
 
 SendResult Attempt::send(std::string_view body, bool reported) {
-    using Status = QuickFixSession::Sent::Status;
     const std::lock_guard lock(mutex_);
+    if (!session_.gate_is_open()) return {refusal_, 0};
     reported_ = reported;
+    slot_.reset();
+    if (!write_down(body)) return {SendStatus::journal_full, 0};
+    const SendResult result = send_journaled(body);
+    if (!result && slot_) options_.journal->settle(*slot_, RequestFate::not_sent);
+    slot_.reset();
+    return result;
+}
+
+// Puts the request into the journal, with the MsgSeqNum(34) that it is going to have. false: there is no
+// room, and what is not written down is not sent.
+bool Attempt::write_down(std::string_view body) {
+    if (options_.journal == nullptr || !reported_) return true;
+    const wire::MessageView message(body);
+    if (!RequestJournal::keeps(message.msg_type())) return true;
+    auto request = diagnosis::request_in(message);
+    if (!request) return true;
+    request->msg_seq_num = session_.next_outbound();
+    slot_ = options_.journal->add(*request, options_.sender_comp_id, world_.utc_now());
+    return slot_.has_value();
+}
+
+SendResult Attempt::send_journaled(std::string_view body) {
+    using Status = QuickFixSession::Sent::Status;
     const QuickFixSession::Sent sent = session_.send(body);
     switch (sent.status) {
     case Status::written: return {SendStatus::handed_over, sent.msg_seq_num};
@@ -51,7 +74,8 @@ WriteResult Attempt::write(std::string_view message) {
         result = sink.worst;
     }
     // What a filter made unreadable is in flight all the same.
-    if (request && !registered_ && result == WriteResult::handed_over) in_flight_.add(*request, reported_);
+    if (request && !registered_ && result == WriteResult::handed_over)
+        in_flight_.add({*request, reported_, slot_});
     return result;
 }
 
@@ -62,7 +86,7 @@ WriteResult Attempt::pass(std::string_view bytes) {
     sent_log_.record(bytes);
     const auto request = diagnosis::request_in(wire::MessageView(bytes));
     if (!request || request->msg_seq_num == 0) return result;
-    in_flight_.add(*request, reported_);
+    in_flight_.add({*request, reported_, slot_});
     registered_ = true;
     return result;
 }

@@ -2,6 +2,7 @@
 #include "engine/crew.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace fixguard::engine {
 namespace {
@@ -25,25 +26,45 @@ std::vector<rules::WindowCounter> attempt_budgets(const Settings& settings) {
     return budgets;
 }
 
+std::string in_settings(const SessionSettings& session, std::string_view why) {
+    return session.origin.at("FixguardJournalFolder", session.name).append(": ").append(why);
+}
+
+// Only order entry has requests whose loss would matter; nullptr for all others, and without a folder.
+std::variant<std::unique_ptr<RequestJournal>, std::string> open_journal(const SessionSettings& session) {
+    if (session.journal_folder.empty()) return std::unique_ptr<RequestJournal>();
+    std::error_code failed;
+    std::filesystem::create_directories(session.journal_folder, failed);
+    if (failed) return in_settings(session, session.journal_folder + ": cannot be made: " + failed.message());
+    if (session.kind != SessionKind::order_entry) return std::unique_ptr<RequestJournal>();
+    const std::filesystem::path folder(session.journal_folder);
+    auto journal = RequestJournal::open((folder / (session.name + ".requests")).string(), session.name);
+    if (const auto* const error = std::get_if<std::string>(&journal)) return in_settings(session, *error);
+    return journal;
+}
+
 } // namespace
 
 std::variant<std::unique_ptr<Crew>, std::string> Crew::create(const Settings& settings, World& world,
                                                               Delivery& delivery) {
     if (settings.sessions.empty()) return std::string("no session is configured");
-    std::vector<std::shared_ptr<const SessionContext>> contexts;
+    std::vector<Part> parts;
     for (const SessionSettings& session : settings.sessions) {
         auto context = SessionContext::open(session);
         if (auto* const error = std::get_if<std::string>(&context)) return std::move(*error);
-        contexts.push_back(std::get<std::shared_ptr<const SessionContext>>(std::move(context)));
+        auto journal = open_journal(session);
+        if (auto* const error = std::get_if<std::string>(&journal)) return std::move(*error);
+        parts.push_back({std::get<std::shared_ptr<const SessionContext>>(std::move(context)),
+                         std::get<std::unique_ptr<RequestJournal>>(std::move(journal))});
     }
-    return std::make_unique<Crew>(settings, std::move(contexts), world, delivery);
+    return std::make_unique<Crew>(settings, std::move(parts), world, delivery);
 }
 
-Crew::Crew(const Settings& settings, std::vector<std::shared_ptr<const SessionContext>> contexts,
-           World& world, Delivery& delivery)
+Crew::Crew(const Settings& settings, std::vector<Part> parts, World& world, Delivery& delivery)
     : shared_(world, delivery, attempt_budgets(settings)) {
-    for (auto& context : contexts)
-        sessions_.push_back(std::make_unique<ManagedSession>(shared_, std::move(context)));
+    for (Part& part : parts)
+        sessions_.push_back(
+            std::make_unique<ManagedSession>(shared_, std::move(part.context), std::move(part.journal)));
     shared_.on_report = [this](const Report& report, const std::string& account) {
         for (const auto& session : sessions_)
             if (session->account() == account) session->settle(report.id, report.fate);

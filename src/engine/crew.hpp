@@ -19,8 +19,13 @@ public:
     // crew. The string is one line: file, line, section, key, what is wrong.
     static std::variant<std::unique_ptr<Crew>, std::string> create(const Settings& settings, World& world,
                                                                    Delivery& delivery);
-    Crew(const Settings& settings, std::vector<std::shared_ptr<const SessionContext>> contexts, World& world,
-         Delivery& delivery);
+
+    // A session before it is put together.
+    struct Part {
+        std::shared_ptr<const SessionContext> context;
+        std::unique_ptr<RequestJournal> journal;
+    };
+    Crew(const Settings& settings, std::vector<Part> parts, World& world, Delivery& delivery);
     Crew(const Crew&) = delete;
     Crew& operator=(const Crew&) = delete;
 

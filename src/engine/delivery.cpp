@@ -19,7 +19,10 @@ void tell(Observer& observer, const Delivery::Event& event) {
                         [&](const Delivery::Message& it) {
                             observer.on_message(it.session, wire::MessageView(it.bytes));
                         },
-                        [&](const Delivery::Fate& it) { observer.on_fate(it.session, it.request, it.fate); },
+                        [&](const Delivery::Fate& it) {
+                            observer.on_fate(it.session, it.request, it.fate);
+                            if (it.journal != nullptr) it.journal->settle(it.slot, it.fate);
+                        },
                         [&](const Delivery::Recovered& it) {
                             observer.on_recovered({it.session, it.error, it.took});
                         },

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/observer.hpp"
+#include "engine/request_journal.hpp"
 
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ public:
         std::string_view session;
         RequestRef request;
         RequestFate fate;
+        // Where it stands in the journal until the observer has heard of it; nullptr: nowhere.
+        RequestJournal* journal = nullptr;
+        RequestJournal::Slot slot = 0;
     };
     struct Recovered {
         std::string_view session;

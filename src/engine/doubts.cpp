@@ -5,13 +5,21 @@
 
 namespace fixguard::engine {
 
-std::optional<RequestRef> Doubts::settle(std::string_view id) {
-    const auto found = std::find_if(requests_.begin(), requests_.end(),
-                                    [id](const RequestRef& request) { return request.id == id; });
-    if (found == requests_.end() || id.empty()) return std::nullopt;
-    const RequestRef request = *found;
-    requests_.erase(found);
-    return request;
+std::vector<RequestRef> Doubts::all() const {
+    std::vector<RequestRef> requests;
+    requests.reserve(entries_.size());
+    for (const InFlight::Entry& entry : entries_)
+        requests.push_back(entry.request);
+    return requests;
+}
+
+std::optional<InFlight::Entry> Doubts::settle(std::string_view id) {
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [id](const InFlight::Entry& entry) { return entry.request.id == id; });
+    if (found == entries_.end() || id.empty()) return std::nullopt;
+    const InFlight::Entry entry = *found;
+    entries_.erase(found);
+    return entry;
 }
 
 std::optional<Report> report_in(wire::MessageView message) {

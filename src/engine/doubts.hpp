@@ -1,6 +1,7 @@
 // Requests of unknown fate, listed until a report or the user settles them.
 #pragma once
 
+#include "engine/in_flight.hpp"
 #include "model/session_error.hpp"
 #include "wire/message_view.hpp"
 
@@ -13,14 +14,15 @@ namespace fixguard::engine {
 // Not thread-safe.
 class Doubts {
 public:
-    void add(const RequestRef& request) { requests_.push_back(request); }
-    const std::vector<RequestRef>& all() const { return requests_; }
+    void add(const InFlight::Entry& entry) { entries_.push_back(entry); }
+    std::vector<RequestRef> all() const;
+    std::size_t size() const { return entries_.size(); }
 
     // Takes out the oldest one with this id; nothing where there is none.
-    std::optional<RequestRef> settle(std::string_view id);
+    std::optional<InFlight::Entry> settle(std::string_view id);
 
 private:
-    std::vector<RequestRef> requests_;
+    std::vector<InFlight::Entry> entries_;
 };
 
 // What a report says of a request, whoever's session it came to: of a drop copy, or of order entry with

@@ -5,8 +5,8 @@
 
 namespace fixguard::engine {
 
-void InFlight::add(const RequestRef& request, bool reported) {
-    entries_.insert_or_assign(request.msg_seq_num, Entry{request, reported});
+void InFlight::add(const Entry& entry) {
+    entries_.insert_or_assign(entry.request.msg_seq_num, entry);
 }
 
 std::optional<InFlight::Entry> InFlight::settle(const RequestRef& request) {

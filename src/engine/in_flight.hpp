@@ -14,12 +14,14 @@ namespace fixguard::engine {
 class InFlight {
 public:
     // `reported`: the user sent it and will be told its fate; false: it is ours, a renewed subscription.
+    // `slot`: where it stands in the session's journal.
     struct Entry {
         RequestRef request;
         bool reported = true;
+        std::optional<std::uint32_t> slot = std::nullopt;
     };
 
-    void add(const RequestRef& request, bool reported);
+    void add(const Entry& entry);
 
     // The entry of this MsgSeqNum(34), taken out; nothing where it is not (any more) in flight.
     std::optional<Entry> settle(const RequestRef& request);

@@ -10,26 +10,24 @@ namespace {
 // How often it is looked again whether another session has given a name back.
 constexpr milliseconds name_poll{50};
 
-// A hold must never keep a user from getting out of the market.
-bool is_cancel(std::string_view body) {
-    const std::string_view msg_type = wire::MessageView(body).msg_type();
-    return msg_type == "F" || msg_type == "q";
-}
-
 } // namespace
 
-ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context)
-    : shared_(shared), context_(std::move(context)), endpoint_(context_->settings.endpoint),
-      timer_(shared.world.timer()), hold_timer_(shared.world.timer()) {
+ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context,
+                               std::unique_ptr<RequestJournal> journal)
+    : shared_(shared), context_(std::move(context)), journal_(std::move(journal)),
+      endpoint_(context_->settings.endpoint), timer_(shared.world.timer()),
+      hold_timer_(shared.world.timer()) {
     options_.other_name_available = context_->settings.names.kind != NamePolicy::Kind::fixed;
     options_.heart_bt_int = context_->settings.heart_bt_int;
     published_.session = context_->settings.name;
     published_.kind = context_->settings.kind;
+    take_leftovers();
 }
 
 // --- the planner ---------------------------------------------------------------------------------
 
 void ManagedSession::start() {
+    tell_leftovers();
     feed(EventKind::start);
 }
 
@@ -134,7 +132,8 @@ void ManagedSession::begin(std::string sender_comp_id) {
     budget().admit(now);
     last_name_ = sender_comp_id;
     auto attempt =
-        Attempt::begin(shared_.world, context_, {endpoint_, std::move(sender_comp_id), filter_, tap_}, *this);
+        Attempt::begin(shared_.world, context_,
+                       {endpoint_, std::move(sender_comp_id), filter_, tap_, journal_.get()}, *this);
     {
         const std::lock_guard lock(shared_.mutex);
         attempt_ = std::move(attempt);
@@ -174,16 +173,6 @@ void ManagedSession::on_application(std::string_view message) {
     if (const auto report = report_in(wire::MessageView(message))) shared_.on_report(*report, account());
 }
 
-void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) {
-    {
-        const std::lock_guard lock(shared_.mutex);
-        if (entry.request.msg_type == "V") subscriptions_.settled(entry.request.id, fate);
-    }
-    if (!entry.reported) return;
-    if (fate == RequestFate::unknown) return doubt(entry);
-    shared_.delivery.put(Delivery::Fate{name(), entry.request, fate});
-}
-
 void ManagedSession::on_ended(const AttemptEnd& end) {
     const std::shared_ptr<Attempt> over = attempt_;
     const SteadyTime now = shared_.world.now();
@@ -205,60 +194,6 @@ void ManagedSession::on_ended(const AttemptEnd& end) {
         feed(EventKind::ended);
     }
     doubt_left_behind(); // whatever the plan said
-}
-
-// --- requests ------------------------------------------------------------------------------------
-
-SendResult ManagedSession::send(std::string_view body) {
-    if (is_held(shared_.world.now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
-    const std::shared_ptr<Attempt> current = attempt();
-    if (!current) return {SendStatus::not_logged_on, 0};
-    const SendResult result = current->send(body);
-    if (result && context_->settings.kind == SessionKind::market_data) {
-        const std::lock_guard lock(shared_.mutex);
-        subscriptions_.sent(body);
-    }
-    return result;
-}
-
-void ManagedSession::renew_subscriptions() {
-    std::vector<std::string> bodies;
-    {
-        const std::lock_guard lock(shared_.mutex);
-        bodies = subscriptions_.take_missing();
-    }
-    for (const std::string& body : bodies)
-        if (attempt_) attempt_->send(body, false);
-}
-
-void ManagedSession::doubt(const InFlight::Entry& entry) {
-    {
-        const std::lock_guard lock(shared_.mutex);
-        doubts_.add(entry.request);
-        ++shared_.doubts;
-    }
-    shared_.delivery.put(Delivery::Fate{name(), entry.request, RequestFate::unknown});
-}
-
-void ManagedSession::doubt_left_behind() {
-    for (const InFlight::Entry& entry : std::exchange(left_behind_, {}))
-        if (entry.reported) doubt(entry);
-}
-
-bool ManagedSession::settle(std::string_view request_id, RequestFate fate) {
-    std::optional<RequestRef> request;
-    {
-        const std::lock_guard lock(shared_.mutex);
-        request = doubts_.settle(request_id);
-        if (request) --shared_.doubts;
-    }
-    if (request) shared_.delivery.put(Delivery::Fate{name(), *request, fate});
-    return request.has_value();
-}
-
-std::vector<RequestRef> ManagedSession::doubts() const {
-    const std::lock_guard lock(shared_.mutex);
-    return doubts_.all();
 }
 
 // --- what others see -----------------------------------------------------------------------------
@@ -309,7 +244,7 @@ SessionStatus ManagedSession::status() const {
     status.phase = published_.phase;
     status.sender_comp_id = published_.sender_comp_id.view();
     status.attempts = published_.attempt;
-    status.unknown = doubts_.all().size();
+    status.unknown = doubts_.size();
     const SteadyTime now = shared_.world.now();
     if (is_held(now)) status.held_for = std::chrono::ceil<milliseconds>(held_until() - now);
     return status;

@@ -43,7 +43,9 @@ struct Shared {
 
 class ManagedSession final : public AttemptListener {
 public:
-    ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context);
+    // `journal`: nullptr where nothing has to outlive the process.
+    ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context,
+                   std::unique_ptr<RequestJournal> journal);
 
     const std::string& name() const noexcept { return context_->settings.name; }
     // Sessions with the same source of their API key are of one account.
@@ -103,6 +105,10 @@ private:
     void renew_subscriptions();
     void doubt(const InFlight::Entry& entry);
     void doubt_left_behind();
+    void take_leftovers();
+    void tell_leftovers();
+    void tell_fate(const InFlight::Entry& entry, RequestFate fate);
+    void complain(std::string_view what);
     void publish();
     void check_recovered();
     bool is_held(SteadyTime now) const { return now < held_until(); }
@@ -111,6 +117,7 @@ private:
 
     Shared& shared_;
     const std::shared_ptr<const SessionContext> context_;
+    const std::unique_ptr<RequestJournal> journal_;
     recovery::Options options_;
     recovery::State state_;
     transport::OutboundFilter* filter_ = nullptr;
@@ -119,6 +126,7 @@ private:
     std::optional<Next> next_;
     std::optional<Disturbance> disturbance_;
     std::vector<InFlight::Entry> left_behind_; // by the attempt that has just ended
+    bool leftovers_told_ = false;              // of earlier processes
     Endpoint endpoint_;
     std::string last_name_;
     const std::unique_ptr<Timer> timer_; // for the next attempt

@@ -215,6 +215,10 @@ void QuickFixSession::close_gate() {
     parts_->gate_open = false;
 }
 
+bool QuickFixSession::gate_is_open() const {
+    return parts_->gate_open;
+}
+
 QuickFixSession::Sent QuickFixSession::send(std::string_view body) {
     Sent sent;
     if (!parts_->gate_open) return sent;

@@ -67,6 +67,7 @@ public:
     // Application messages pass between the two calls alone. See Supervisor::send for `body`.
     void open_gate();
     void close_gate();
+    bool gate_is_open() const;
     Sent send(std::string_view body);
 
     std::uint32_t next_outbound() const; // MsgSeqNum(34)

@@ -173,6 +173,9 @@ SessionSettings read_session(SettingsReader& reader) {
     read_attempt_limit(reader, session);
     session.data_dictionary = reader.text("DataDictionary");
     session.policy_file = reader.text("FixguardPolicyFile");
+    session.journal_folder = reader.text("FixguardJournalFolder");
+    if (!session.journal_folder.empty() && session.name.find('/') != std::string::npos)
+        reader.fail("SessionQualifier", "has '/' in it, but with a FixguardJournalFolder it names a file");
     return session;
 }
 
@@ -201,6 +204,9 @@ std::optional<std::string> conflict(const SessionSettings& earlier, const Sessio
     if (earlier.kind == later.kind && !(earlier.attempt_limit == later.attempt_limit))
         return "FixguardAttemptLimit: session " + std::to_string(earlier.origin.section) +
                " has another one; sessions of a kind share it, write it into [DEFAULT]";
+    if (earlier.journal_folder != later.journal_folder)
+        return "FixguardJournalFolder: session " + std::to_string(earlier.origin.section) +
+               " has another one; all sessions share it, write it into [DEFAULT]";
     return std::nullopt;
 }
 
@@ -253,7 +259,7 @@ std::variant<FIX::SessionSettings, std::string> read_with_quickfix(std::string_v
 // Files are named from where the settings file lies, so that it works from every folder.
 void resolve_files(SessionSettings& session, const std::filesystem::path& folder) {
     for (std::string* const file : {&session.ca_file, &session.key_file, &session.api_key_file,
-                                    &session.data_dictionary, &session.policy_file})
+                                    &session.data_dictionary, &session.policy_file, &session.journal_folder})
         if (!file->empty()) *file = (folder / *file).string(); // an absolute one stays
 }
 

@@ -67,6 +67,7 @@ struct SessionSettings {
     std::string data_dictionary; // DataDictionary: XML; default: the one built in
     std::string policy_file;     // FixguardPolicyFile: TOML; default: the catalogue's
     std::optional<rules::WindowLimit> attempt_limit; // FixguardAttemptLimit "15/30000": attempts/ms
+    std::string journal_folder; // FixguardJournalFolder; default: nothing outlives the process
     Origin origin;
 };
 

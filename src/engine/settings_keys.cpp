@@ -8,7 +8,7 @@ namespace fixguard::engine {
 namespace {
 
 // Read by settings.cpp.
-constexpr std::array<std::string_view, 25> known{
+constexpr std::array<std::string_view, 26> known{
     "SenderCompID",
     "TargetCompID",
     "SessionQualifier",
@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 25> known{
     "FixguardRecvWindowMs",
     "FixguardPolicyFile",
     "FixguardAttemptLimit",
+    "FixguardJournalFolder",
 };
 
 // These name one session, so that a default for all of them would contradict itself.

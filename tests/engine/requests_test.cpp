@@ -20,8 +20,8 @@ RequestRef request(std::uint32_t msg_seq_num, std::string_view id) {
 
 TEST(InFlightRequests, ComeOutOnce) {
     InFlight in_flight;
-    in_flight.add(request(2, "a"), true);
-    in_flight.add(request(3, "b"), false);
+    in_flight.add({request(2, "a"), true});
+    in_flight.add({request(3, "b"), false});
     const auto entry = in_flight.settle(request(2, "a"));
     ASSERT_TRUE(entry);
     EXPECT_EQ(entry->request, request(2, "a"));
@@ -33,7 +33,7 @@ TEST(InFlightRequests, ComeOutOnce) {
 TEST(InFlightRequests, ComeOutTogetherInTheOrderOfSending) {
     InFlight in_flight;
     for (const std::uint32_t number : {7U, 3U, 5U})
-        in_flight.add(request(number, "x"), true);
+        in_flight.add({request(number, "x")});
     std::vector<std::uint32_t> numbers;
     for (const auto& entry : in_flight.take_all())
         numbers.push_back(entry.request.msg_seq_num);
@@ -43,11 +43,14 @@ TEST(InFlightRequests, ComeOutTogetherInTheOrderOfSending) {
 
 TEST(DoubtfulRequests, AreListedUntilSettled) {
     Doubts doubts;
-    doubts.add(request(2, "a"));
-    doubts.add({3, "XLQ", 0, ""}); // has no id that anybody could name
+    doubts.add({request(2, "a"), true, 7});
+    doubts.add({{3, "XLQ", 0, ""}}); // has no id that anybody could name
     EXPECT_FALSE(doubts.settle("b"));
     EXPECT_FALSE(doubts.settle(""));
-    EXPECT_EQ(doubts.settle("a"), request(2, "a"));
+    const auto settled = doubts.settle("a");
+    ASSERT_TRUE(settled);
+    EXPECT_EQ(settled->request, request(2, "a"));
+    EXPECT_EQ(settled->slot, 7U);
     EXPECT_FALSE(doubts.settle("a"));
     EXPECT_EQ(doubts.all().size(), 1U);
 }

@@ -1,0 +1,122 @@
+// The requests of a session: sent, settled, doubted, and what an earlier process left behind.
+#include "engine/managed_session.hpp"
+
+#include <utility>
+
+namespace fixguard::engine {
+namespace {
+
+// A hold must never keep a user from getting out of the market.
+bool is_cancel(std::string_view body) {
+    const std::string_view msg_type = wire::MessageView(body).msg_type();
+    return msg_type == "F" || msg_type == "q";
+}
+
+} // namespace
+
+// --- requests ------------------------------------------------------------------------------------
+
+SendResult ManagedSession::send(std::string_view body) {
+    if (is_held(shared_.world.now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
+    const std::shared_ptr<Attempt> current = attempt();
+    if (!current) return {SendStatus::not_logged_on, 0};
+    const SendResult result = current->send(body);
+    if (result && context_->settings.kind == SessionKind::market_data) {
+        const std::lock_guard lock(shared_.mutex);
+        subscriptions_.sent(body);
+    }
+    return result;
+}
+
+void ManagedSession::renew_subscriptions() {
+    std::vector<std::string> bodies;
+    {
+        const std::lock_guard lock(shared_.mutex);
+        bodies = subscriptions_.take_missing();
+    }
+    for (const std::string& body : bodies)
+        if (attempt_) attempt_->send(body, false);
+}
+
+void ManagedSession::doubt(const InFlight::Entry& entry) {
+    {
+        const std::lock_guard lock(shared_.mutex);
+        doubts_.add(entry);
+        ++shared_.doubts;
+    }
+    if (entry.slot) journal_->settle(*entry.slot, RequestFate::unknown);
+    tell_fate(entry, RequestFate::unknown);
+}
+
+void ManagedSession::tell_fate(const InFlight::Entry& entry, RequestFate fate) {
+    shared_.delivery.put(Delivery::Fate{name(), entry.request, fate, entry.slot ? journal_.get() : nullptr,
+                                        entry.slot.value_or(0)});
+}
+
+void ManagedSession::doubt_left_behind() {
+    for (const InFlight::Entry& entry : std::exchange(left_behind_, {}))
+        if (entry.reported) doubt(entry);
+}
+
+bool ManagedSession::settle(std::string_view request_id, RequestFate fate) {
+    std::optional<InFlight::Entry> entry;
+    {
+        const std::lock_guard lock(shared_.mutex);
+        entry = doubts_.settle(request_id);
+        if (entry) --shared_.doubts;
+    }
+    if (entry) tell_fate(*entry, fate);
+    return entry.has_value();
+}
+
+std::vector<RequestRef> ManagedSession::doubts() const {
+    const std::lock_guard lock(shared_.mutex);
+    return doubts_.all();
+}
+
+void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) {
+    {
+        const std::lock_guard lock(shared_.mutex);
+        if (entry.request.msg_type == "V") subscriptions_.settled(entry.request.id, fate);
+    }
+    if (!entry.reported) return;
+    if (fate == RequestFate::unknown) return doubt(entry);
+    tell_fate(entry, fate);
+}
+
+// --- what an earlier process left behind ----------------------------------------------------------
+
+// It was killed, or ended with requests of unknown fate. Nobody can tell whether the last one reached the
+// wire.
+void ManagedSession::take_leftovers() {
+    if (!journal_) return;
+    for (const auto& [slot, open] : journal_->open_requests()) {
+        doubts_.add({open.request, true, slot});
+        ++shared_.doubts;
+        journal_->settle(slot, RequestFate::unknown);
+    }
+}
+
+void ManagedSession::tell_leftovers() {
+    if (!journal_ || std::exchange(leftovers_told_, true)) return;
+    for (const RequestRef& request : doubts())
+        shared_.delivery.put(Delivery::Fate{name(), request, RequestFate::unknown});
+    if (const std::uint32_t damaged = journal_->damaged(); damaged > 0)
+        complain(std::to_string(damaged) +
+                 " records of the session's journal are damaged: requests of an earlier process may be open "
+                 "that are not listed; look at the account's open orders");
+}
+
+// The observer has to hear of something that no message of the exchange is about.
+void ManagedSession::complain(std::string_view what) {
+    SessionError error;
+    error.kind = context_->settings.kind;
+    error.carrier = Carrier::local;
+    error.text = what;
+    error.policy = {Remedy::surface, RequestFate::none, SessionEffect::stays_open,
+                    false,           Basis::documented, Basis::documented};
+    shared_.delivery.put(
+        Delivery::Error{name(), error, Plan{{.kind = ActionKind::tell_user, .ask = Ask::look}}});
+}
+
+} // namespace fixguard::engine
