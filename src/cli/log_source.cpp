@@ -1,7 +1,8 @@
-// Reading: mmap for plain files, read() for all else.
+// Reading: plain files are mapped, all else comes by read().
 #include "cli/log_source.hpp"
 
 #include "cli/decompress.hpp"
+#include "cli/mapped_log.hpp"
 #include "scan/window.hpp"
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -19,7 +19,6 @@ namespace fixguard::cli {
 namespace {
 
 constexpr std::size_t read_at_once = 256 * 1024;
-constexpr std::size_t mapped_at_once = 16 * 1024 * 1024;
 constexpr std::chrono::milliseconds look_again{200};
 
 std::string failure(const std::string& path) {
@@ -51,47 +50,6 @@ private:
     int number_;
 };
 
-// The whole file as memory; nothing where it cannot be mapped.
-class Mapping {
-public:
-    Mapping(int descriptor, std::size_t size)
-        : size_(size), bytes_(mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0)) {
-        if (mapped()) madvise(bytes_, size_, MADV_SEQUENTIAL);
-    }
-    ~Mapping() {
-        if (mapped()) munmap(bytes_, size_);
-    }
-    Mapping(const Mapping&) = delete;
-    Mapping& operator=(const Mapping&) = delete;
-
-    bool mapped() const noexcept { return bytes_ != MAP_FAILED; }
-    std::string_view bytes() const noexcept { return {static_cast<const char*>(bytes_), size_}; }
-
-    // Brings the pages in at once rather than one fault after the other; where the kernel cannot, they come
-    // by themselves.
-    void fetch(std::size_t from, std::size_t to) noexcept {
-#ifdef MADV_POPULATE_READ
-        madvise(static_cast<char*>(bytes_) + from, to - from, MADV_POPULATE_READ);
-#else
-        (void)from, (void)to;
-#endif
-    }
-
-    // Pages before `to` leave this process; they stay in the page cache.
-    void forget(std::size_t to) noexcept {
-        const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-        to -= to % page;
-        if (to <= forgotten_) return;
-        madvise(static_cast<char*>(bytes_) + forgotten_, to - forgotten_, MADV_DONTNEED);
-        forgotten_ = to;
-    }
-
-private:
-    std::size_t size_;
-    void* bytes_;
-    std::size_t forgotten_ = 0;
-};
-
 std::uint64_t size_of(int descriptor) {
     struct stat status {};
     return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)
@@ -99,27 +57,21 @@ std::uint64_t size_of(int descriptor) {
                : 0;
 }
 
-// False where the file cannot be mapped; it is then read.
-bool scan_mapped(int descriptor, scan::Scanner& scanner, const Progress& progress) {
-    const std::size_t size = size_of(descriptor);
-    Mapping mapping(descriptor, size);
-    if (!mapping.mapped()) return false;
-    for (std::size_t at = 0; at < size;) {
-        const std::size_t end = std::min(at + mapped_at_once, size);
-        // A page behind the end of a file that was cut in the meantime must not be touched.
-        if (size_of(descriptor) < end) return true;
-        mapping.fetch(at, end);
-        scanner.scan(mapping.bytes().substr(0, end), 0, end == size);
-        mapping.forget(static_cast<std::size_t>(scanner.keep_from()));
-        progress(end, size);
-        at = end;
-    }
-    return true;
-}
+// A log that comes piece by piece, and those who read it.
+struct Reading {
+    explicit Reading(const LogReaders& readers)
+        : scanner(readers.options, readers.policies, readers.errors),
+          traffic(readers.options, readers.traffic), window(scanner, readers.traffic ? &traffic : nullptr) {}
 
-std::optional<std::string> scan_read(const std::string& path, const Descriptor& file, scan::Scanner& scanner,
-                                     const Progress& progress) {
-    scan::Window window(scanner);
+    scan::Scanner scanner;
+    scan::Traffic traffic;
+    scan::Window window;
+};
+
+std::optional<std::string> scan_read(const std::string& path, const Descriptor& file,
+                                     const LogReaders& readers, const Progress& progress) {
+    Reading reading(readers);
+    scan::Window& window = reading.window;
     const Decoder::Sink sink = [&window](std::string_view piece) { window.add(piece); };
     std::vector<char> buffer(read_at_once);
     std::unique_ptr<Decoder> decoder;
@@ -157,8 +109,9 @@ bool was_replaced(const std::string& path, int descriptor) {
 
 // Reads to the end and waits, until the file is another one or shorter than what was read.
 std::optional<std::string> follow_one(const std::string& path, const Descriptor& file,
-                                      scan::Scanner scanner) {
-    scan::Window window(scanner);
+                                      const LogReaders& readers) {
+    Reading reading(readers);
+    scan::Window& window = reading.window;
     std::vector<char> buffer(read_at_once);
     bool no_more_comes = false;
     for (std::uint64_t done = 0;;) {
@@ -185,7 +138,7 @@ std::optional<std::string> follow_one(const std::string& path, const Descriptor&
 
 } // namespace
 
-std::optional<std::string> scan_log(const std::string& path, scan::Scanner& scanner,
+std::optional<std::string> scan_log(const std::string& path, const LogReaders& readers,
                                     const Progress& progress) {
     const Descriptor file(path);
     if (file.number() < 0) return failure(path);
@@ -194,21 +147,17 @@ std::optional<std::string> scan_log(const std::string& path, scan::Scanner& scan
     char first[4]{};
     if (S_ISREG(status.st_mode) && status.st_size > 0 && lseek(file.number(), 0, SEEK_CUR) == 0 &&
         pread(file.number(), first, sizeof first, 0) >= 0 && !is_packed({first, sizeof first}) &&
-        scan_mapped(file.number(), scanner, progress))
+        scan_mapped(file.number(), readers, progress))
         return std::nullopt;
-    return scan_read(path, file, scanner, progress);
+    return scan_read(path, file, readers, progress);
 }
 
-std::optional<std::string> follow_log(const std::string& path,
-                                      const std::function<scan::Scanner()>& make_scanner) {
+std::optional<std::string> follow_log(const std::string& path, const LogReaders& readers) {
     for (;;) {
         const Descriptor file(path);
         if (file.number() < 0) return failure(path);
-        if (path == "-") {
-            scan::Scanner scanner = make_scanner();
-            return scan_read(path, file, scanner, [](std::uint64_t, std::uint64_t) {});
-        }
-        if (auto wrong = follow_one(path, file, make_scanner())) return wrong;
+        if (path == "-") return scan_read(path, file, readers, [](std::uint64_t, std::uint64_t) {});
+        if (auto wrong = follow_one(path, file, readers)) return wrong;
     }
 }
 

@@ -2,12 +2,16 @@
 #include "cli/log_source.hpp"
 #include "cli/program.hpp"
 #include "cli/scan_output.hpp"
+#include "cli/scan_page.hpp"
 #include "cli/terminal.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <thread>
 #include <unistd.h>
 
 namespace fixguard::cli {
@@ -21,11 +25,15 @@ An error is what the exchange sent; its cause is looked for in the 8 MiB before 
 Keys of --json: time session kind code name carrier msg_seq_num ref_seq_num ref_tag_id ref_msg_type
 session_reject_reason text params cause remedy fate session_effect plan file line. What is not known is null.
 
+The page of --html is one file that needs no network; it reads all messages, which takes longer. It lists the
+first 250,000 errors. RawData(96), Username(553) and what is torn are masked in it as in every other output.
+
 Examples:
   fixguard scan fix.log                      a table: which errors, how often, about what
   fixguard scan --all --messages *.log.gz    each error with its message and the one that caused it
   fixguard scan --json - <fix.log | jq .     one JSON object per line and error
   fixguard scan --follow fix.log             what goes wrong from now on
+  fixguard scan --html errors.html *.log     a page with a timeline, filters and explanations
 
 Exit codes: 0 scanned, whether or not there were errors, 2 misuse, or a log that cannot be read.)";
 
@@ -35,6 +43,8 @@ struct Request {
     std::string exchange = "SPOT";
     bool follow = false;
     bool no_causes = false;
+    unsigned threads = 0;
+    std::string html;
     ScanOutputOptions output;
 };
 
@@ -63,33 +73,62 @@ private:
     int shown_ = -1;
 };
 
+// More would not be faster, and each has bytes of its own in memory.
+constexpr unsigned most_threads = 8;
+
+unsigned default_threads() {
+    return std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
+}
+
 int scan_logs(const Request& request) {
     static const catalog::PolicyTable policies;
     ScanOutput output(request.output);
+    std::unique_ptr<ScanPage> page;
     scan::Options options;
     options.kind = session_kind(request.session);
     options.exchange_comp_id = request.exchange;
     options.find_causes = !request.no_causes;
-    options.count_lines = request.output.list || request.output.as_json;
+    options.count_lines = request.output.list || request.output.as_json || !request.html.empty();
+    if (!request.html.empty()) {
+        page = std::make_unique<ScanPage>(request.html, request.files, options.kind,
+                                          request.output.show_secrets);
+        if (!page->opened()) return misuse(request.html + ": cannot be written");
+    }
 
     int exit_code = exit_ok;
     for (const std::string& file : request.files) {
-        const auto make_scanner = [&] {
-            return scan::Scanner(options, policies,
-                                 [&](const scan::FoundError& found) { output.error(file, found); });
+        const auto errors = [&](const scan::FoundError& found) {
+            output.error(file, found);
+            if (page) page->error(file, found, plan_for(found.error));
         };
+        scan::Traffic::Sink traffic;
+        if (page) traffic = [&](const scan::Passing& passing) { page->passing(passing); };
+        const LogReaders readers{options, policies, errors, traffic,
+                                 request.threads == 0 ? default_threads() : request.threads};
         std::optional<std::string> wrong;
         if (request.follow) {
-            wrong = follow_log(file, make_scanner);
+            wrong = follow_log(file, readers);
         } else {
             ProgressLine progress(file);
-            scan::Scanner scanner = make_scanner();
-            wrong = scan_log(file, scanner, std::ref(progress));
+            wrong = scan_log(file, readers, std::ref(progress));
         }
         if (wrong) exit_code = misuse(*wrong);
     }
     output.table();
+    if (page)
+        if (const auto wrong = page->end()) exit_code = misuse(*wrong);
     return exit_code;
+}
+
+// What would be lost, or never end; empty: nothing is wrong.
+std::string contradiction(const Request& request) {
+    if (request.follow && request.files.size() > 1) return "--follow takes one file";
+    if (request.follow && !request.html.empty()) return "--html needs an end, and --follow has none";
+    std::error_code ignored;
+    for (const std::string& file : request.files)
+        if (!request.html.empty() && std::filesystem::equivalent(request.html, file, ignored))
+            return "--html: " + file + " is a log that is to be read";
+    return "";
 }
 
 } // namespace
@@ -102,6 +141,12 @@ void add_scan(CLI::App& app, int& exit_code) {
     sub->add_flag("--messages", request->output.messages, "With --all: the messages too");
     sub->add_flag("--json", request->output.as_json, "One JSON object per error, no table");
     sub->add_flag("--follow", request->follow, "Wait for what is written behind the end; implies --all");
+    sub->add_option("--html", request->html, "Writes a page with a timeline and all errors")
+        ->type_name("PAGE");
+    sub->add_option("--threads", request->threads,
+                    "How many search a plain file; default: one per core, up to 8")
+        ->check(CLI::Range(1U, most_threads))
+        ->type_name("N");
     sub->add_flag("--no-causes", request->no_causes, "Do not look for the messages that caused the errors");
     sub->add_flag("--show-secrets", request->output.show_secrets,
                   "RawData(96) and Username(553) of messages in clear");
@@ -112,8 +157,8 @@ void add_scan(CLI::App& app, int& exit_code) {
         ->capture_default_str();
     sub->footer(footer);
     sub->callback([request, &exit_code] {
-        if (request->follow && request->files.size() > 1) {
-            exit_code = misuse("--follow takes one file");
+        if (const std::string wrong = contradiction(*request); !wrong.empty()) {
+            exit_code = misuse(wrong);
             return;
         }
         request->output.list |= request->follow || request->output.messages;

@@ -16,19 +16,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// What the handler would plan for a session that was up.
+Json text_or_null(std::string_view text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+} // namespace
+
 std::string plan_for(const SessionError& error) {
     recovery::State up;
     up.phase = Phase::up;
     up.wanted = true;
     return recovery::describe(recovery::step(up, {EventKind::error, &error}, SteadyTime{}, 0, {}).plan);
 }
-
-Json text_or_null(std::string_view text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
-
-} // namespace
 
 void ScanOutput::error(const std::string& file, const scan::FoundError& found) {
     tally_.add(found.error, found.time, found.session);

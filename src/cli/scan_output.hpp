@@ -16,6 +16,9 @@ struct ScanOutputOptions {
     bool at_once = false;      // flush after each error
 };
 
+// What the handler would plan for it in a session that was up, in one line.
+std::string plan_for(const SessionError& error);
+
 class ScanOutput {
 public:
     explicit ScanOutput(const ScanOutputOptions& options) : options_(options) {}

@@ -105,6 +105,18 @@ std::optional<End> find_end(std::string_view bytes, std::size_t from, bool last)
 
 } // namespace
 
+std::size_t find_message_begin(std::string_view bytes, std::size_t from, std::size_t to) noexcept {
+    to = std::min(to, bytes.size());
+    for (std::size_t at = from; at < to; ++at) {
+        const void* const found =
+            memmem(bytes.data() + at, to - at, begin_string.data(), begin_string.size());
+        if (found == nullptr) return npos;
+        at = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
+        if (begins_message(bytes, at)) return at;
+    }
+    return npos;
+}
+
 std::optional<LogMessage> message_around(std::string_view bytes, std::size_t at, bool last) {
     const std::size_t floor = at < max_message_size ? 0 : at - max_message_size;
     LogMessage message;
@@ -130,6 +142,10 @@ std::optional<LogMessage> message_around(std::string_view bytes, std::size_t at,
         message.separator =
             separator_before(bytes.substr(message.begin, message.end - message.begin), at - message.begin);
     return message;
+}
+
+LogMessage message_head(std::string_view bytes, std::size_t begin, std::size_t end) {
+    return {begin, end, true, false, separator_behind_begin_string(bytes.substr(begin, end - begin))};
 }
 
 std::string with_soh(std::string_view bytes, const LogMessage& message) {

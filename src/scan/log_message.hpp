@@ -24,6 +24,12 @@ struct LogMessage {
 // at its CheckSum(10), at the end of its line, or where another one begins.
 std::optional<LogMessage> message_around(std::string_view bytes, std::size_t at, bool last);
 
+// The first place in [from, to) at which a message begins: 8=FIX, and not 108=FIX. npos: none.
+std::size_t find_message_begin(std::string_view bytes, std::size_t from, std::size_t to) noexcept;
+
+// What stands from a message's begin to `end`, with the separator that it uses.
+LogMessage message_head(std::string_view bytes, std::size_t begin, std::size_t end);
+
 // Its fields with SOH behind each. A separator counts only where a tag number follows, so that one inside a
 // value, as a space in Text(58), does no harm.
 std::string with_soh(std::string_view bytes, const LogMessage& message);

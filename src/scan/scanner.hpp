@@ -1,12 +1,8 @@
 // Finds every error in a log, whoever wrote it, as its bytes come.
 #pragma once
 
-#include "catalog/policy_table.hpp"
-#include "model/session_error.hpp"
-#include "model/session_kind.hpp"
-#include "wire/message_view.hpp"
+#include "scan/finder.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -15,14 +11,6 @@
 #include <unordered_map>
 
 namespace fixguard::scan {
-
-struct Options {
-    std::optional<SessionKind> kind;         // nothing: by what each session's errors are about
-    std::string exchange_comp_id = "SPOT";   // SenderCompID(49) of the exchange, to tell the directions
-    bool find_causes = true;                 // off: RefSeqNum(45) is given as it stands
-    bool count_lines = true;                 // off: FoundError::line stays 0
-    std::size_t look_back = 8 * 1024 * 1024; // how far before an error its cause is looked for, bytes
-};
 
 // One error of the log. The views last as long as the call that gives it.
 struct FoundError {
@@ -36,24 +24,20 @@ struct FoundError {
     wire::MessageView cause;   // the message that caused it; empty: not in reach
 };
 
-// One log. Memory is bounded: the scanner keeps no bytes, and of sessions the newest 1,024. Not thread-safe.
-//
-// A message is an error where diagnosis says so, if it comes from the exchange, and is no answer to a
-// Logout<5> of the client. What is torn is taken for what is left of it.
-class Scanner {
+// Takes what was sighted in the order of the log and tells what is an error: that depends on the session.
+// The answer to a Logout<5> of the client is none, and the kind of a session is told by its errors. Of
+// sessions the newest 1,024 are known. Not thread-safe.
+class Judge {
 public:
     using Sink = std::function<void(const FoundError&)>;
 
-    Scanner(Options options, const catalog::PolicyTable& policies, Sink sink);
+    // `options` outlive it.
+    Judge(const Options& options, Sink sink) : options_(options), sink_(std::move(sink)) {}
+    Judge(const Judge&) = delete;
+    Judge& operator=(const Judge&) = delete;
 
-    // `bytes` is what stands in the log from `offset` on: from keep_from() or earlier, and further than the
-    // last time. `last`: nothing comes behind it. How the log is cut makes no difference to what is found.
-    void scan(std::string_view bytes, std::uint64_t offset, bool last);
-
-    // The first byte that the next call still has to see.
-    std::uint64_t keep_from() const noexcept;
-    // Up to here the log has been searched.
-    std::uint64_t scanned() const noexcept { return scanned_; }
+    // `lines_before`: newlines in front of the stretch that the sighting is from.
+    void take(Sighting& sighting, std::uint64_t lines_before);
 
 private:
     struct Session {
@@ -61,21 +45,35 @@ private:
         bool asked_for_logout = false;
     };
 
-    void take(std::string_view bytes, std::uint64_t offset, std::size_t begin, std::string_view message,
-              bool whole);
-    bool is_outbound(wire::MessageView message) const;
     Session& session(std::string_view name);
-    std::uint64_t line_of(std::string_view bytes, std::uint64_t offset, std::uint64_t place);
-    std::size_t look_back_from(std::uint64_t place) const noexcept;
 
-    Options options_;
-    const catalog::PolicyTable& policies_;
+    const Options& options_;
     Sink sink_;
     std::unordered_map<std::string, Session> sessions_;
-    std::uint64_t scanned_ = 0;
-    std::uint64_t looked_back_ = 0; // bytes, over all searches
-    std::uint64_t counted_to_ = 0;  // newlines
-    std::uint64_t line_ = 1;        // at counted_to_
+};
+
+// One log from its begin to its end. Memory is bounded: the scanner keeps no bytes. Not thread-safe.
+class Scanner {
+public:
+    using Sink = Judge::Sink;
+
+    // `policies` outlive it.
+    Scanner(Options options, const catalog::PolicyTable& policies, Sink sink)
+        : options_(std::move(options)), finder_(options_, policies), judge_(options_, std::move(sink)) {}
+    Scanner(const Scanner&) = delete;
+    Scanner& operator=(const Scanner&) = delete;
+
+    // As Finder::find.
+    void scan(std::string_view bytes, std::uint64_t offset, bool last) {
+        finder_.find(bytes, offset, last, [this](Sighting& sighting) { judge_.take(sighting, 0); });
+    }
+    std::uint64_t keep_from() const noexcept { return finder_.keep_from(); }
+    std::uint64_t scanned() const noexcept { return finder_.scanned(); }
+
+private:
+    const Options options_;
+    Finder finder_;
+    Judge judge_;
 };
 
 } // namespace fixguard::scan

@@ -15,14 +15,19 @@ void Window::add(std::string_view piece) {
         const std::string_view part = piece.substr(0, largest_piece);
         forget();
         kept_.append(part);
-        scanner_.scan(kept_, offset_, false);
+        scan(false);
         piece.remove_prefix(part.size());
     }
 }
 
 void Window::end() {
-    scanner_.scan(kept_, offset_, true);
+    scan(true);
     kept_.clear();
+}
+
+void Window::scan(bool last) {
+    scanner_.scan(kept_, offset_, last);
+    if (traffic_ != nullptr) traffic_->scan(kept_, offset_, last);
 }
 
 void Window::forget() {

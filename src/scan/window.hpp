@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scan/scanner.hpp"
+#include "scan/traffic.hpp"
 
 #include <cstdint>
 #include <string>
@@ -9,18 +10,22 @@
 
 namespace fixguard::scan {
 
-// Keeps as many bytes as the scanner still has to see; at most about twice its look_back. Not thread-safe.
+// Keeps as many bytes as the scanner still has to see; at most about twice its look_back. `traffic` may be
+// nullptr. Not thread-safe.
 class Window {
 public:
-    explicit Window(Scanner& scanner) noexcept : scanner_(scanner) {}
+    explicit Window(Scanner& scanner, Traffic* traffic = nullptr) noexcept
+        : scanner_(scanner), traffic_(traffic) {}
 
     void add(std::string_view piece); // of any size
     void end();                       // nothing comes any more; once
 
 private:
+    void scan(bool last);
     void forget();
 
     Scanner& scanner_;
+    Traffic* traffic_;
     std::string kept_;
     std::uint64_t offset_ = 0; // of kept_ in the log
 };
