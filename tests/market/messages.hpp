@@ -19,8 +19,8 @@ template <typename Side>
 std::string text_of(const Side& side) {
     std::string text;
     side.each([&](const Level& level) {
-        text += (text.empty() ? "" : " ") + wire::format_decimal(level.price) + "x" +
-                wire::format_decimal(level.size);
+        text += (text.empty() ? "" : " ") + wire::format_short(level.price) + "x" +
+                wire::format_short(level.size);
         return true;
     });
     return text;

@@ -1,0 +1,65 @@
+// Everything that a market-data session sends, taken in: streams, books, quotes, trades, instruments.
+#pragma once
+
+#include "market/instruments.hpp"
+#include "market/subscriptions.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace fixguard::market {
+
+struct Trade {
+    std::optional<std::int64_t> id; // TradeID(1003)
+    Decimal price;
+    Decimal size;
+    char aggressor = '\0';          // AggressorSide(2446): 1 buy, 2 sell; NUL: not said
+    std::string_view transact_time; // as it was sent
+};
+
+// Called from within on_message(); must not call the MarketData.
+class MarketListener : public StreamListener {
+public:
+    void on_stream(const StreamChange&) override {}
+    // After each message that changed it and left it whole: not between fragments, not while it is broken.
+    virtual void on_book(const StreamKey&, const Book&) {}
+    virtual void on_ticker(const StreamKey&, const Ticker&) {}
+    virtual void on_trade(const StreamKey&, const Trade&) {}
+};
+
+// Reads messages where they lie: nothing of them is copied, and only a book that grows allocates. Time is an
+// argument. Not thread-safe.
+class MarketData {
+public:
+    MarketData(const Limits& limits, MarketListener& listener)
+        : listener_(listener), subscriptions_(limits, listener) {}
+
+    Subscriptions& subscriptions() noexcept { return subscriptions_; }
+    const Subscriptions& subscriptions() const noexcept { return subscriptions_; }
+    const InstrumentTable& instruments() const noexcept { return instruments_; }
+
+    // Any message of the exchange. false: it is about no stream of ours, and is no instrument list.
+    bool on_message(ConnectionId connection, wire::MessageView message, SteadyTime now);
+    // A Reject<3>, which says less: `md_req_id` of the request that it refuses, by its RefSeqNum(45). Empty:
+    // not known. false: it is about no MarketDataRequest<V> of ours.
+    bool on_reject(ConnectionId connection, std::string_view md_req_id, wire::MessageView message,
+                   SteadyTime now);
+
+    std::uint64_t late_messages() const noexcept { return late_messages_; } // for ids that were ended
+
+private:
+    bool take_refresh(ConnectionId connection, wire::MessageView message, SteadyTime now);
+    StreamFault take(Wanted& stream, Refresh& refresh, SteadyTime now);
+    StreamFault take_snapshot(Wanted& stream, Refresh& refresh, SteadyTime now);
+    StreamFault take_depth(Wanted& stream, Refresh& refresh);
+    StreamFault take_ticker(Wanted& stream, Refresh& refresh, SteadyTime now);
+    StreamFault take_trades(Wanted& stream, Refresh& refresh, SteadyTime now);
+
+    MarketListener& listener_;
+    Subscriptions subscriptions_;
+    InstrumentTable instruments_;
+    std::uint64_t late_messages_ = 0;
+};
+
+} // namespace fixguard::market
