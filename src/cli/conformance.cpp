@@ -1,4 +1,6 @@
 // fixguard conformance: plays scenarios against a venue and says where it differs from the published rules.
+#include "cli/conformance_client.hpp"
+#include "cli/conformance_files.hpp"
 #include "cli/conformance_output.hpp"
 #include "cli/demo_keys.hpp"
 #include "cli/program.hpp"
@@ -12,10 +14,8 @@
 #include <CLI/CLI.hpp>
 
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -31,35 +31,26 @@ Without --target the scenarios are played against the simulated exchange inside 
 With --target the attempt limits of the session kind are kept: the run waits rather than break them, and
 scenarios that need a venue set up for them are skipped.
 
+With --client it is the client that is judged, in whatever language it is written: start it against --listen
+with the key and the API key named here, and let it log on again whenever its session ends. HeartBtInt(108)=5
+keeps the run short. On order entry it should send an order after each logon, no two alike in price and
+quantity; without orders two cases are not judged.
+
 Examples:
   fixguard conformance                                    all scenarios against the simulated exchange
   fixguard conformance --scenario 'oe/1177-*'
   fixguard conformance --list                             what is covered
   fixguard conformance --target 127.0.0.1:9000 --session oe --key key.pem --api-key FIX_API_KEY --ca ca.pem
+  fixguard conformance --client --listen 127.0.0.1:9100 --public-key public.pem --api-key FIX_API_KEY --ca-out ca.pem
 
-Exit codes: 0 all passed, 1 a scenario failed or the target does not answer, 2 misuse.)";
+Exit codes: 0 all passed, 1 one failed, the target does not answer or no client comes, 2 misuse.)";
 
 struct Options {
-    std::string target, session, pattern, folder, key, api_key_variable, ca, json, junit;
+    std::string target, session, pattern, folder, key, api_key_variable, ca, json, junit, html;
     bool list = false, plain = false;
+    bool client = false;
+    ConformanceClientOptions of_client;
 };
-
-struct Endpoint {
-    std::string host;
-    std::uint16_t port = 0;
-};
-
-std::optional<Endpoint> parse_endpoint(const std::string& text) {
-    const std::size_t colon = text.rfind(':');
-    if (colon == text.npos || colon == 0) return std::nullopt;
-    Endpoint endpoint{text.substr(0, colon), 0};
-    if (endpoint.host.starts_with('[') && endpoint.host.ends_with(']'))
-        endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, endpoint.port);
-    if (error != std::errc{} || stop != end || endpoint.port == 0) return std::nullopt;
-    return endpoint;
-}
 
 // The runner hands over what is to be signed as one text: A, 49, 56, 34 and 52, joined by SOH.
 std::string sign(const engine::SigningKey& key, std::string_view text) {
@@ -157,15 +148,6 @@ private:
     std::optional<conformance::AttemptBudget> budget_;
 };
 
-bool write(const std::string& path, const std::string& text) {
-    if (path.empty()) return true;
-    std::ofstream out(path, std::ios::binary);
-    out << text;
-    out.close();
-    if (!out) complain(path + ": cannot be written");
-    return static_cast<bool>(out);
-}
-
 int play_all(const Options& options, Judge& judge, const std::vector<const Scenario*>& chosen) {
     constexpr int patience = 5; // scenarios in a row that end in silence
     int silent = 0;
@@ -174,26 +156,24 @@ int play_all(const Options& options, Judge& judge, const std::vector<const Scena
         if (!options.target.empty())
             std::cerr << '[' << outcomes.size() + 1 << '/' << chosen.size() << "] " << scenario->name << '\n';
         const SteadyTime begin = steady_now();
-        ConformanceOutcome outcome{scenario, judge.play(*scenario, outcomes.size()), 0};
-        outcome.seconds = std::chrono::duration<double>(steady_now() - begin).count();
-        if (outcome.result.verdict == Verdict::failed) std::cout << conformance_failure(outcome);
-        const bool no_answer = outcome.result.silent || outcome.result.what.starts_with("no connection");
+        conformance::Result result = judge.play(*scenario, outcomes.size());
+        const bool no_answer = result.silent || result.what.starts_with("no connection");
         silent = no_answer ? silent + 1 : 0;
-        outcomes.push_back(std::move(outcome));
+        const double seconds = std::chrono::duration<double>(steady_now() - begin).count();
+        outcomes.push_back(outcome_of(*scenario, std::move(result), seconds));
+        if (outcomes.back().verdict == Verdict::failed) std::cout << conformance_failure(outcomes.back());
         if (!options.target.empty() && silent == patience) {
             complain("the target does not answer: given up");
             break;
         }
     }
-    std::array<std::size_t, 3> counts{};
-    for (const ConformanceOutcome& one : outcomes)
-        ++counts[static_cast<std::size_t>(one.result.verdict)];
-    std::cout << counts[0] << " passed, " << counts[1] << " failed, " << counts[2] << " skipped, "
-              << chosen.size() - outcomes.size() << " not run\n";
+    const std::size_t failed = count(outcomes, Verdict::failed);
+    std::cout << count(outcomes, Verdict::passed) << " passed, " << failed << " failed, "
+              << count(outcomes, Verdict::skipped) << " skipped, " << chosen.size() - outcomes.size()
+              << " not run\n";
     const std::string target = options.target.empty() ? "simulated exchange" : options.target;
-    const bool written = write(options.json, conformance_json(outcomes, target)) &&
-                         write(options.junit, conformance_junit(outcomes));
-    return counts[1] == 0 && outcomes.size() == chosen.size() && written ? exit_ok : exit_failed;
+    const bool written = write_outcomes(outcomes, target, {options.json, options.junit, options.html});
+    return failed == 0 && outcomes.size() == chosen.size() && written ? exit_ok : exit_failed;
 }
 
 int run_conformance(const Options& options) {
@@ -202,12 +182,24 @@ int run_conformance(const Options& options) {
         return misuse("--session: oe, dc or md is wanted");
     if (!options.target.empty() && (!kind || options.key.empty() || options.api_key_variable.empty()))
         return misuse("--target needs --session, --key and --api-key");
+    if (options.client) {
+        if (!options.target.empty()) return misuse("--client waits for a client, --target judges a venue");
+        ConformanceClientOptions client = options.of_client;
+        client.kind = kind.value_or(SessionKind::order_entry);
+        client.api_key_variable = options.api_key_variable;
+        client.pattern = options.pattern;
+        client.json = options.json;
+        client.junit = options.junit;
+        client.html = options.html;
+        client.plain = options.plain;
+        return run_conformance_client(client);
+    }
     auto loaded = options.folder.empty() ? conformance::built_in_scenarios()
                                          : conformance::load_scenarios(options.folder);
     if (const auto* const error = std::get_if<std::string>(&loaded)) return misuse(*error);
     const auto& scenarios = std::get<std::vector<Scenario>>(loaded);
     if (options.list) {
-        std::cout << conformance::coverage_table(scenarios);
+        std::cout << conformance::coverage_table(scenarios) << '\n' << client_case_table();
         return exit_ok;
     }
     std::vector<const Scenario*> chosen;
@@ -244,7 +236,20 @@ void add_conformance(CLI::App& app, int& exit_code) {
     sub->add_flag("--plain", options->plain, "without TLS, to loopback only");
     sub->add_option("--json", options->json, "writes the outcome as JSON")->type_name("FILE");
     sub->add_option("--junit", options->junit, "writes the outcome as JUnit XML")->type_name("FILE");
+    sub->add_option("--html", options->html, "writes the outcome as one page")->type_name("FILE");
     sub->add_flag("--list", options->list, "prints what is covered and plays nothing");
+    ConformanceClientOptions& client = options->of_client;
+    sub->add_flag("--client", options->client, "judges a client instead: waits for one and plays it faults");
+    sub->add_option("--listen", client.listen, "where it waits for the client")
+        ->type_name("HOST:PORT")
+        ->capture_default_str();
+    sub->add_option("--public-key", client.public_key, "Ed25519 public key of the client")->type_name("PEM");
+    sub->add_option("--ca-out", client.ca_out, "writes the certificate that the client has to trust")
+        ->type_name("FILE");
+    sub->add_option("--patience", client.patience_s, "how long it waits for a logon of the client")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(1, 3600))
+        ->capture_default_str();
     sub->footer(footer);
     sub->callback([options, &exit_code] { exit_code = run_conformance(*options); });
 }

@@ -85,4 +85,12 @@ venue::Config embedded_venue(const std::string& public_key_pem) {
     return config;
 }
 
+venue::Config client_venue(const std::string& api_key, const std::string& public_key_pem) {
+    venue::Config config;
+    config.accounts.emplace_back().name = "client";
+    config.accounts.back().keys = {{api_key, public_key_pem, venue::Permission::fix_api}};
+    config.symbols = venue::sample_symbols();
+    return config;
+}
+
 } // namespace fixguard::conformance

@@ -24,4 +24,7 @@ inline constexpr std::string_view embedded_read_only_key = "READER";
 inline constexpr std::string_view embedded_powerless_key = "NOBODY";
 venue::Config embedded_venue(const std::string& public_key_pem);
 
+// The venue that clients are played with: the same, and one key that may do everything.
+venue::Config client_venue(const std::string& api_key, const std::string& public_key_pem);
+
 } // namespace fixguard::conformance
