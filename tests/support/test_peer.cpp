@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 #include <utility>
@@ -25,6 +26,29 @@ namespace fixguard::test {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// OpenSSL writes without MSG_NOSIGNAL. The signal is taken away from the test's own thread only, so that one
+// which the library under test raises still ends the program.
+class NoPipeSignal {
+public:
+    NoPipeSignal() {
+        sigemptyset(&pipe_);
+        sigaddset(&pipe_, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+    }
+    ~NoPipeSignal() {
+        const timespec at_once{};
+        while (sigtimedwait(&pipe_, nullptr, &at_once) == SIGPIPE) {
+        }
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+    NoPipeSignal(const NoPipeSignal&) = delete;
+    NoPipeSignal& operator=(const NoPipeSignal&) = delete;
+
+private:
+    sigset_t pipe_{};
+    sigset_t before_{};
+};
 
 void use_identity(SSL_CTX* context, const transport::ServerIdentity& identity) {
     BIO* const certificate_text = BIO_new_mem_buf(identity.certificate.data(), -1);
@@ -89,6 +113,7 @@ bool PeerConnection::handshake() {
 }
 
 bool PeerConnection::send(std::string_view bytes) {
+    const NoPipeSignal no_signal;
     const auto deadline = Clock::now() + patience;
     while (!bytes.empty() && Clock::now() < deadline) {
         ERR_clear_error();
