@@ -46,6 +46,11 @@ std::uint32_t WindowCounter::used(SteadyTime now) noexcept {
     return static_cast<std::uint32_t>(size_);
 }
 
+void WindowCounter::take_back(SteadyTime now) noexcept {
+    advance(now);
+    if (size_ > 0) --size_;
+}
+
 SteadyTime WindowCounter::free_at(SteadyTime now) noexcept {
     now = advance(now);
     if (limit_.count == 0) return SteadyTime::max();

@@ -25,6 +25,9 @@ public:
     // Events that count at `now`.
     std::uint32_t used(SteadyTime now) noexcept;
 
+    // The newest event counts no more: an order that fills is no unfilled order. Nothing to take: no harm.
+    void take_back(SteadyTime now) noexcept;
+
     // The earliest time at which admit() says true, if nothing is admitted before; `now` itself where it does
     // already. With a limit of 0 events there is none, and the answer is SteadyTime::max().
     SteadyTime free_at(SteadyTime now) noexcept;

@@ -170,6 +170,7 @@ void read_expiry_reasons(TomlSection section, ExpiryReasons& reasons, TableForm 
     reason("no_liquidity", reasons.no_liquidity);
     reason("oco_leg", reasons.oco_leg);
     reason("oto_pending", reasons.oto_pending);
+    reason("refused_on_release", reasons.refused_on_release);
     section.refuse_other_keys();
 }
 

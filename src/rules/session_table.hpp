@@ -5,6 +5,7 @@
 #include "model/error_code.hpp"
 #include "model/session_kind.hpp"
 #include "model/time.hpp"
+#include "model/window_limit.hpp"
 #include "rules/order_kind.hpp"
 #include "rules/rule.hpp"
 
@@ -20,12 +21,7 @@
 
 namespace fixguard::rules {
 
-// At most `count` events in any stretch of `window`.
-struct WindowLimit {
-    std::uint32_t count = 0;
-    milliseconds window{0};
-    friend bool operator==(const WindowLimit&, const WindowLimit&) = default;
-};
+using fixguard::WindowLimit;
 
 // sliding: the last `window` counts. fixed: the count starts anew at each multiple of `window`.
 enum class WindowType : std::uint8_t { sliding, fixed };
@@ -108,9 +104,10 @@ struct Switches {
 struct ExpiryReasons {
     int unfilled_ioc{};
     int unfilled_fok{};
-    int no_liquidity{}; // the book has nothing left for a market order
-    int oco_leg{};      // the other order of the list was triggered or filled
-    int oto_pending{};  // the working order ended without being filled
+    int no_liquidity{};       // the book has nothing left for a market order
+    int oco_leg{};            // the other order of the list was triggered or filled
+    int oto_pending{};        // the working order ended without being filled
+    int refused_on_release{}; // a limit maker that would take when its working order is filled
     friend bool operator==(const ExpiryReasons&, const ExpiryReasons&) = default;
 };
 

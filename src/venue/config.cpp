@@ -4,8 +4,10 @@
 #include "rules/session_table_reader.hpp"
 #include "rules/toml_reader.hpp"
 #include "venue/decimal.hpp"
+#include "venue/order_terms.hpp"
 #include "venue/signature.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -90,6 +92,20 @@ Account read_account(TomlSection& section, const std::filesystem::path& folder) 
     return account;
 }
 
+void read_order_limits(TomlSection& section, Symbol& symbol) {
+    const auto limit = [&](std::string_view key, std::uint32_t& out) {
+        section.integer(key, out, 0, 10'000'000);
+    };
+    limit("max_orders", symbol.max_orders);
+    limit("max_algo_orders", symbol.max_algo_orders);
+    limit("max_iceberg_orders", symbol.max_iceberg_orders);
+    limit("max_order_lists", symbol.max_order_lists);
+    limit("max_order_amends", symbol.max_order_amends);
+    limit("iceberg_parts", symbol.iceberg_parts);
+    limit("min_trailing_bips", symbol.min_trailing_bips);
+    limit("max_trailing_bips", symbol.max_trailing_bips);
+}
+
 Symbol read_symbol(TomlSection& section) {
     Symbol symbol;
     section.require("name");
@@ -103,7 +119,13 @@ Symbol read_symbol(TomlSection& section) {
     read_decimal(section, "min_quantity", symbol.min_quantity);
     read_decimal(section, "max_quantity", symbol.max_quantity);
     read_decimal(section, "min_notional", symbol.min_notional);
+    read_decimal(section, "market_max_quantity", symbol.market_max_quantity);
     read_decimal(section, "start_price", symbol.start_price);
+    read_order_limits(section, symbol);
+    section.texts("unsupported", symbol.unsupported);
+    for (const std::string& name : symbol.unsupported)
+        if (std::ranges::find(features, name, &Feature::name) == features.end())
+            section.fail("unsupported", "\"" + name + "\" is nothing that a symbol may lack");
     section.refuse_other_keys();
     return symbol;
 }

@@ -42,8 +42,17 @@ struct Symbol {
     std::string lot = "0.00001";
     std::string min_quantity = "0.00001";
     std::string max_quantity = "9000";
+    std::string market_max_quantity = "9000"; // of market and stop orders
     std::string min_notional = "5";
     std::string start_price = "100"; // where the synthetic feed starts
+    std::uint32_t max_orders = 200;       // working ones of one account; the others are among them
+    std::uint32_t max_algo_orders = 5;    // with a TriggeringInstruction
+    std::uint32_t max_iceberg_orders = 5; // with MaxFloor(111)
+    std::uint32_t max_order_lists = 20;
+    std::uint32_t max_order_amends = 10; // of one order
+    std::uint32_t iceberg_parts = 10;    // OrderQty(38) is at most so many times MaxFloor(111)
+    std::uint32_t min_trailing_bips = 10, max_trailing_bips = 2000;
+    std::vector<std::string> unsupported = {}; // names of `features` in order_terms.hpp
 };
 
 // The synthetic market data.

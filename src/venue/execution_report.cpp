@@ -13,6 +13,8 @@ constexpr wire::Tag match_type = 574;
 constexpr wire::Tag working_indicator = 636;
 constexpr wire::Tag working_time = 25023;
 constexpr wire::Tag expiry_reason = 25056;
+constexpr wire::Tag pegged_price = 839;
+constexpr wire::Tag trailing_time = 25022;
 
 void add(wire::MessageWriter& message, wire::Tag tag, Decimal value) {
     message.add(tag, format_decimal(value));
@@ -53,12 +55,13 @@ std::string execution_report(const Order& order, std::string_view symbol, const 
     }
     message.add(tag::OrderID, order.id);
     add_terms(message, order.terms, symbol);
+    if (order.terms.peg) add(message, pegged_price, order.limit);
     message.add(tag::TransactTime, wire::format_utc_timestamp(execution.when).view());
     message.add(tag::OrderCreationTime, wire::format_utc_timestamp(order.created).view());
     if (order.list_id) message.add(tag::ListID, *order.list_id);
     message.add(tag::ExecType, execution.type);
     add(message, tag::CumQty, order.filled);
-    add(message, tag::LeavesQty, order.works() ? order.open : Decimal{});
+    add(message, tag::LeavesQty, order.ended() ? Decimal{} : order.open);
     add(message, tag::CumQuoteQty, order.filled_quote);
     if (execution.trade)
         add_trade(message, *execution.trade);
@@ -66,10 +69,12 @@ std::string execution_report(const Order& order, std::string_view symbol, const 
         add(message, tag::LastQty, Decimal{});
     message.add(tag::OrdStatus, order.status);
     if (order.working_since) {
-        message.add(working_indicator, order.works() ? 'Y' : 'N');
+        message.add(working_indicator, order.ended() ? 'N' : 'Y');
         message.add(working_time, wire::format_utc_timestamp(*order.working_since).view());
     }
-    if (execution.expiry_reason) message.add(expiry_reason, *execution.expiry_reason);
+    if (order.trailing_since)
+        message.add(trailing_time, wire::format_utc_timestamp(*order.trailing_since).view());
+    if (execution.expiry_reason != 0) message.add(expiry_reason, execution.expiry_reason);
     return std::string(message.body());
 }
 

@@ -24,7 +24,7 @@ struct Execution {
     UtcTime when;
     std::string_view request_id = {};          // ClOrdID(11) of a cancel or amend; empty: the order's own
     std::optional<Trade> trade = std::nullopt; // with type F
-    std::optional<int> expiry_reason = std::nullopt; // ExpiryReason(25056), with type C
+    int expiry_reason = 0;                     // ExpiryReason(25056), with type C; 0: none
 };
 
 std::string execution_report(const Order& order, std::string_view symbol, const Execution& execution);

@@ -2,6 +2,7 @@
 #include "venue/order_book.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace fixguard::venue {
 namespace {
@@ -56,6 +57,14 @@ std::vector<BookFill> OrderBook::matches(bool buys, std::optional<Decimal> limit
             offers_, [&](Decimal price) { return !limit || price <= *limit; }, quantity, quote, lot);
     return walk(
         bids_, [&](Decimal price) { return !limit || price >= *limit; }, quantity, quote, lot);
+}
+
+std::optional<Decimal> OrderBook::price_at(bool bids, std::size_t levels_behind_best) const {
+    const auto at = [&](const auto& levels) -> std::optional<Decimal> {
+        if (levels_behind_best >= levels.size()) return std::nullopt;
+        return std::next(levels.begin(), static_cast<std::ptrdiff_t>(levels_behind_best))->first;
+    };
+    return bids ? at(bids_) : at(offers_);
 }
 
 void OrderBook::rest(bool buys, Decimal price, OrderId order, Decimal quantity) {

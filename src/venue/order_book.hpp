@@ -28,6 +28,10 @@ public:
     std::vector<BookFill> matches(bool buys, std::optional<Decimal> limit, std::optional<Decimal> quantity,
                                   std::optional<Decimal> quote, Decimal lot) const;
 
+    // The price of the level that stands so many behind the best of the bids or the offers; nothing: there is
+    // none.
+    std::optional<Decimal> price_at(bool bids, std::size_t levels_behind_best) const;
+
     void rest(bool buys, Decimal price, OrderId order, Decimal quantity);
     void reduce(bool buys, Decimal price, OrderId order, Decimal by); // gone at nothing left
     void remove(bool buys, Decimal price, OrderId order);

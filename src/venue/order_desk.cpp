@@ -1,29 +1,16 @@
-// New orders, matching, cancels and amends. Order lists are in order_desk_lists.cpp.
+// New orders and matching: what an order does to the book, and a trade to those that wait for it. Cancels and
+// amends are in order_desk_changes.cpp, order lists in order_desk_lists.cpp.
 #include "venue/order_desk.hpp"
 
 #include "catalog/codes.hpp"
-#include "wire/message_writer.hpp"
 
 #include <algorithm>
 
 namespace fixguard::venue {
-namespace {
-
-constexpr std::string_view unknown_order = "Unknown order sent.";
-
-bool given(std::optional<std::string_view> value) {
-    return value && !value->empty();
-}
-
-// ExpiryReason(25056)
-constexpr int unfilled_ioc = 5;
-constexpr int unfilled_fok = 6;
-constexpr int insufficient_liquidity = 7;
-
-} // namespace
 
 OrderDesk::OrderDesk(const Config& config, const rules::SessionTable& table)
-    : table_(table), books_(config.symbols.size()) {
+    : table_(table), books_(config.symbols.size()), triggered_later_(config.symbols.size()),
+      last_price_(config.symbols.size()) {
     for (const Symbol& symbol : config.symbols) {
         symbol_places_.emplace(symbol.name, symbols_.size());
         symbols_.emplace_back(symbol);
@@ -40,6 +27,7 @@ void OrderDesk::handle(const Request& request, Now now, Outbox& out) {
     if (type == "XAK") amend(request, now, out);
     if (type == "XCN") cancel_and_new(request, now, out);
     if (type == "E") new_list(request, now, out);
+    settle(now, out);
     forget_ended();
 }
 
@@ -54,36 +42,85 @@ std::optional<std::size_t> OrderDesk::symbol_of(const Request& request, Outbox& 
     return std::nullopt;
 }
 
-std::optional<Reason> OrderDesk::refusal_of(const OrderTerms& terms, std::size_t account, Now now) {
+// ---- what is refused. `waits`: for the working order of its list, so that the book of now does not matter.
+
+std::optional<Reason> OrderDesk::refusal_of(const OrderTerms& terms, std::size_t account, bool waits) const {
     const SymbolRules& symbol = symbols_[terms.symbol];
     if (const auto filter = failed_filter(terms, symbol))
         return Reason{code::invalid_message, std::string(*filter)};
+    if (const auto text = unfit(terms, symbol)) return Reason{code::new_order_rejected, std::string(*text)};
     if (by_client_id_.contains({account, terms.cl_ord_id}))
         return Reason{code::new_order_rejected, "Duplicate order sent."};
-    const bool would_take =
-        terms.post_only && !books_[terms.symbol]
-                                .matches(terms.buys(), terms.price, terms.quantity, std::nullopt, symbol.lot)
-                                .empty();
-    if (would_take) return Reason{code::new_order_rejected, "Order would immediately match and take."};
+    const auto working = working_.find({account, terms.symbol});
+    if (const auto filter = too_many(terms, working == working_.end() ? Working{} : working->second))
+        return Reason{code::invalid_message, std::string(*filter)};
+    if (const auto text = would_match(terms, waits))
+        return Reason{code::new_order_rejected, std::string(*text)};
+    return std::nullopt;
+}
+
+std::optional<std::string_view> OrderDesk::too_many(const OrderTerms& terms, const Working& working) const {
+    const SymbolRules& symbol = symbols_[terms.symbol];
+    if (working.orders >= symbol.max_orders) return "Filter failure: MAX_NUM_ORDERS";
+    if (terms.trigger && working.algo >= symbol.max_algo_orders) return "Filter failure: MAX_NUM_ALGO_ORDERS";
+    if (terms.max_floor && working.iceberg >= symbol.max_iceberg_orders)
+        return "Filter failure: MAX_NUM_ICEBERG_ORDERS";
+    return std::nullopt;
+}
+
+std::optional<std::string_view> OrderDesk::would_match(const OrderTerms& terms, bool waits) const {
+    if (waits) return std::nullopt;
+    const OrderBook& book = books_[terms.symbol];
+    if (terms.peg && !peg_price(terms)) return "Order book liquidity is too low for this pegged order.";
+    const auto& last_price = last_price_[terms.symbol];
+    if (terms.trigger && last_price && Trigger(*terms.trigger, terms.buys()).at_once(*last_price))
+        return "Order would trigger immediately.";
+    if (terms.post_only &&
+        !book.matches(terms.buys(), terms.price, terms.quantity, std::nullopt, symbols_[terms.symbol].lot)
+             .empty())
+        return "Order would immediately match and take.";
+    return std::nullopt;
+}
+
+std::optional<Decimal> OrderDesk::peg_price(const OrderTerms& terms) const {
+    if (terms.peg->level < 0) return std::nullopt;
+    const bool bids = terms.buys() == terms.peg->same_side;
+    return books_[terms.symbol].price_at(bids, static_cast<std::size_t>(terms.peg->level));
+}
+
+// All of them or none.
+std::optional<Reason> OrderDesk::count_unfilled(std::size_t account, std::size_t orders, Now now) {
     rules::WindowCounter& unfilled = unfilled_[account];
-    if (!unfilled.admit(now.steady))
+    if (unfilled.used(now.steady) + orders > unfilled.limit().count)
         return reason_of(code::too_many_orders, 1,
                          {std::to_string(unfilled.limit().count),
                           rules::interval_text(unfilled.limit().window, table_.switches.interval_form)});
+    for (; orders > 0; --orders)
+        unfilled.admit(now.steady);
     return std::nullopt;
 }
+
+// ---- taking an order
 
 void OrderDesk::new_order(const Request& request, Now now, Outbox& out) {
     const auto symbol = symbol_of(request, out);
     if (!symbol) return;
     OrderTerms terms = read_terms(request.message.fields, *symbol);
-    if (const auto refusal = refusal_of(terms, request.account, now)) {
-        out.push_back({execution_report_rejected(request.message, *refusal), true, std::nullopt});
+    auto refusal = refusal_of(terms, request.account, false);
+    if (!refusal) refusal = count_unfilled(request.account, 1, now);
+    if (refusal) {
+        out.push_back(
+            {execution_report_rejected(request.message, *refusal), true, std::nullopt, request.account});
         return;
     }
-    Order& order = accept(request.account, std::move(terms), now);
+    place(request.account, std::move(terms), now, out);
+}
+
+void OrderDesk::place(std::size_t account, OrderTerms terms, Now now, Outbox& out) {
+    Order& order = accept(account, std::move(terms), now);
+    start(order, now);
     report(order, {.type = '0', .when = now.utc}, true, out);
-    work(order, now, out);
+    work(order, true, now, out);
 }
 
 Order& OrderDesk::accept(std::size_t account, OrderTerms terms, Now now) {
@@ -92,32 +129,72 @@ Order& OrderDesk::accept(std::size_t account, OrderTerms terms, Now now) {
     order.account = account;
     order.open = terms.quantity.value_or(Decimal{});
     order.created = now.utc;
+    order.limit = terms.price;
+    if (terms.trigger) order.trigger.emplace(*terms.trigger, terms.buys());
     order.terms = std::move(terms);
-    if (!order.terms.triggered_later) order.working_since = now.utc;
     by_client_id_[{account, order.terms.cl_ord_id}] = order.id;
     ++accepted_;
+    count_working(order, true);
     return orders_.insert_or_assign(order.id, std::move(order)).first->second;
 }
 
-// An order with a trigger waits for it; all others match, and what is left rests or expires.
-void OrderDesk::work(Order& order, Now now, Outbox& out) {
+void OrderDesk::count_working(const Order& order, bool more) {
+    Working& working = working_[{order.account, order.terms.symbol}];
+    const auto count = [more](std::size_t& counter) { more ? ++counter : --counter; };
+    count(working.orders);
+    if (order.terms.trigger) count(working.algo);
+    if (order.terms.max_floor) count(working.iceberg);
+}
+
+// From now on the order matches, or waits for its price.
+void OrderDesk::start(Order& order, Now now) {
+    order.status = '0';
+    if (order.terms.peg) order.limit = peg_price(order.terms);
+    if (!order.trigger) {
+        order.working_since = now.utc;
+        return;
+    }
+    triggered_later_[order.terms.symbol].insert(order.id);
+    // A delta alone follows the price from the start.
+    const auto& last_price = last_price_[order.terms.symbol];
+    if (order.trigger->trails() && last_price) order.trigger->reached(*last_price);
+    if (order.trigger->trails()) order.trailing_since = now.utc;
+}
+
+// What it waited for has come: the price, or the fill of its working order.
+void OrderDesk::release(Order& order, Now now, Outbox& out) {
+    start(order, now);
+    if (order.terms.peg && !order.limit)
+        return end(order, {'C', {}, table_.expiry_reasons.no_liquidity, false}, now, out);
+    if (order.terms.post_only && would_match(order.terms, false))
+        return end(order, {'C', {}, table_.expiry_reasons.refused_on_release, false}, now, out);
+    if (table_.switches.trigger_is_reported) report(order, {.type = '0', .when = now.utc}, false, out);
+    if (order.list_id && order.working_since)
+        events_.push_back({*order.list_id, order.list_index, activated});
+}
+
+// ---- matching
+
+// What is left of an order rests or expires. `answering`: it is the order of the request in hand.
+void OrderDesk::work(Order& order, bool answering, Now now, Outbox& out) {
+    if (!order.working_since || order.ended()) return;
     const OrderTerms& terms = order.terms;
-    if (terms.triggered_later || terms.type == 'P') return;
-    OrderBook& book = books_[terms.symbol];
-    const bool market = terms.type == '1';
-    const auto fills = book.matches(terms.buys(), market ? std::nullopt : terms.price, terms.quantity,
-                                    terms.quote_quantity, symbols_[terms.symbol].lot);
+    const bool any_price = terms.takes_any_price();
+    const auto fills = books_[terms.symbol].matches(terms.buys(), any_price ? std::nullopt : order.limit,
+                                                    terms.quantity ? std::optional(order.open) : std::nullopt,
+                                                    terms.quote_quantity, symbols_[terms.symbol].lot);
+    const rules::ExpiryReasons& reasons = table_.expiry_reasons;
     Decimal possible;
     for (const BookFill& found : fills)
         possible = possible + found.quantity;
     if (terms.time_in_force == '4' && possible < order.open)
-        return end(order, 'C', {}, unfilled_fok, now, out);
+        return end(order, {'C', {}, reasons.unfilled_fok, answering}, now, out);
     for (const BookFill& found : fills)
         fill(order, found, now, out);
-    if (!order.works()) return;
-    if (market) return end(order, 'C', {}, insufficient_liquidity, now, out);
-    if (terms.time_in_force == '3') return end(order, 'C', {}, unfilled_ioc, now, out);
-    book.rest(terms.buys(), *terms.price, order.id, order.open);
+    if (order.ended()) return;
+    if (any_price) return end(order, {'C', {}, reasons.no_liquidity, answering}, now, out);
+    if (terms.time_in_force == '3') return end(order, {'C', {}, reasons.unfilled_ioc, answering}, now, out);
+    books_[terms.symbol].rest(terms.buys(), *order.limit, order.id, order.open);
 }
 
 // A market order by quote amount is done when what is left of the amount buys no further lot.
@@ -130,30 +207,43 @@ void OrderDesk::fill(Order& taker, const BookFill& found, Now now, Outbox& out) 
     Order& maker = orders_.at(found.maker);
     books_[maker.terms.symbol].reduce(maker.terms.buys(), found.price, maker.id, found.quantity);
     const std::int64_t trade_id = ++last_trade_id_;
+    prints_.push_back({taker.terms.symbol, found.price});
     for (Order* const order : {&maker, &taker}) {
+        if (order->filled.is_zero() && table_.switches.fill_lowers_unfilled_orders)
+            unfilled_[order->account].take_back(now.steady);
         order->filled = order->filled + found.quantity;
         order->filled_quote = order->filled_quote + product(found.price, found.quantity);
         if (order->terms.quantity) order->open = order->open - found.quantity;
         const bool done =
             order->terms.quantity ? order->open <= Decimal{} : money_is_spent(*order, found.price);
         order->status = done ? '2' : '1';
-        if (done) ended_.push_back(order->id);
         report(*order,
                {.type = 'F',
                 .when = now.utc,
                 .trade = Trade{trade_id, found.price, found.quantity, order == &taker}},
                false, out);
+        if (order->list_id)
+            events_.push_back(
+                {*order->list_id, order->list_index, done ? completely_filled : partially_filled});
+        if (!done) continue;
+        ended_.push_back(order->id);
+        left_its_list(*order, {}, now, out);
     }
 }
 
-void OrderDesk::end(Order& order, char type, std::string_view request_id, std::optional<int> expiry, Now now,
-                    Outbox& out) {
-    if (order.terms.price)
-        books_[order.terms.symbol].remove(order.terms.buys(), *order.terms.price, order.id);
-    order.status = type;
+void OrderDesk::end(Order& order, const Ending& ending, Now now, Outbox& out) {
+    if (order.limit) books_[order.terms.symbol].remove(order.terms.buys(), *order.limit, order.id);
+    triggered_later_[order.terms.symbol].erase(order.id);
+    order.status = ending.type;
     ended_.push_back(order.id);
-    report(order, {.type = type, .when = now.utc, .request_id = request_id, .expiry_reason = expiry}, true,
-           out);
+    report(order,
+           {.type = ending.type,
+            .when = now.utc,
+            .request_id = ending.request_id,
+            .expiry_reason = ending.type == 'C' ? ending.expiry_reason : 0},
+           ending.for_requester, out);
+    if (order.list_id) events_.push_back({*order.list_id, order.list_index, ended_unfilled});
+    left_its_list(order, ending.request_id, now, out);
 }
 
 void OrderDesk::report(const Order& order, Execution execution, bool for_requester, Outbox& out) {
@@ -162,147 +252,57 @@ void OrderDesk::report(const Order& order, Execution execution, bool for_request
                    order.account});
 }
 
+// ---- what trades and fills set off, until nothing moves any more
+
+// The orders of a list come first: one that is ended by the other one's fill has no price to wait for.
+void OrderDesk::settle(Now now, Outbox& out) {
+    settle_lists(now, out);
+    while (!prints_.empty()) {
+        const Print print = prints_.front();
+        prints_.pop_front();
+        trade_printed(print, now, out);
+        settle_lists(now, out);
+    }
+}
+
+void OrderDesk::settle_lists(Now now, Outbox& out) {
+    while (!events_.empty()) {
+        const ListEvent event = events_.front();
+        events_.pop_front();
+        list_event(event, now, out);
+    }
+}
+
+void OrderDesk::trade_printed(const Print& print, Now now, Outbox& out) {
+    last_price_[print.symbol] = print.price;
+    std::vector<OrderId> reached;
+    for (const OrderId id : triggered_later_[print.symbol]) {
+        Order& order = orders_.at(id);
+        const bool trailed = order.trigger->trails();
+        if (order.trigger->reached(print.price)) reached.push_back(id);
+        if (!trailed && order.trigger->trails()) order.trailing_since = now.utc;
+    }
+    for (const OrderId id : reached) {
+        Order& order = orders_.at(id);
+        if (order.ended()) continue; // by another one that has just been reached
+        order.trigger.reset();
+        triggered_later_[print.symbol].erase(id);
+        release(order, now, out);
+        settle_lists(now, out); // the other order of its list ends before it can be filled as well
+        work(order, false, now, out);
+        settle_lists(now, out);
+    }
+}
+
 void OrderDesk::forget_ended() {
     for (const OrderId id : ended_) {
         const auto order = orders_.find(id);
         if (order == orders_.end()) continue;
+        count_working(order->second, false);
         by_client_id_.erase({order->second.account, order->second.terms.cl_ord_id});
-        if (order->second.list_id) {
-            const auto list = lists_.find(*order->second.list_id);
-            if (--list->second.working == 0) lists_.erase(list);
-        }
         orders_.erase(order);
     }
     ended_.clear();
-}
-
-// Either the order, or why there is none.
-struct OrderDesk::Target {
-    Order* order = nullptr;
-    Reason reason;
-};
-
-// OrderID(37) wins; a client id beside it has to be the right one.
-OrderDesk::Target OrderDesk::find_target(const Request& request, std::size_t symbol,
-                                         std::optional<std::string_view> client_id) {
-    Target target{nullptr, {table_.switches.unknown_order, std::string(unknown_order)}};
-    OrderId id = 0;
-    if (const auto order_id = request.message.fields.find_int(tag::OrderID)) {
-        id = *order_id;
-    } else if (given(client_id)) {
-        const auto known = by_client_id_.find({request.account, std::string(*client_id)});
-        if (known == by_client_id_.end()) return target;
-        id = known->second;
-    }
-    const auto order = orders_.find(id);
-    const bool ours = order != orders_.end() && order->second.account == request.account &&
-                      order->second.terms.symbol == symbol;
-    if (!ours) return target;
-    if (given(client_id) && order->second.terms.cl_ord_id != *client_id) {
-        target.reason = reason_of(code::client_order_id_invalid);
-        return target;
-    }
-    target.order = &order->second;
-    return target;
-}
-
-// Nothing on success.
-std::optional<Reason> OrderDesk::try_cancel(const Request& request, Target& target,
-                                            std::string_view request_id, Now now, Outbox& out) {
-    if (!target.order) return target.reason;
-    Order& order = *target.order;
-    const auto restriction = request.message.fields.find(tag::CancelRestrictions);
-    const bool restricted =
-        (restriction == "1" && order.status != '0') || (restriction == "2" && order.status != '1');
-    if (restricted)
-        return Reason{code::cancel_rejected, "Order was not canceled due to cancel restrictions."};
-    end(order, '4', request_id, std::nullopt, now, out);
-    return std::nullopt;
-}
-
-void OrderDesk::cancel(const Request& request, Now now, Outbox& out) {
-    const auto symbol = symbol_of(request, out);
-    if (!symbol) return;
-    const wire::MessageView fields = request.message.fields;
-    if (fields.find(tag::ListID) || fields.find(tag::OrigClListID)) {
-        if (const auto list = find_list(request)) return cancel_list(request, *list, now, out);
-        const Reason reason{table_.switches.unknown_order, std::string(unknown_order)};
-        out.push_back({order_cancel_reject(request.message, reason), true, std::nullopt});
-        return;
-    }
-    Target target = find_target(request, *symbol, fields.find(tag::OrigClOrdID));
-    if (target.order && target.order->list_id) return cancel_list(request, *target.order->list_id, now, out);
-    const std::string_view request_id = fields.find(tag::ClOrdID).value_or("");
-    if (const auto refusal = try_cancel(request, target, request_id, now, out))
-        out.push_back({order_cancel_reject(request.message, *refusal), true, std::nullopt});
-}
-
-void OrderDesk::mass_cancel(const Request& request, Now now, Outbox& out) {
-    const auto symbol = symbol_of(request, out);
-    if (!symbol) return;
-    const std::string_view request_id = request.message.fields.find(tag::ClOrdID).value_or("");
-    int affected = 0;
-    for (auto& [id, order] : orders_) {
-        if (order.account != request.account || order.terms.symbol != *symbol) continue;
-        end(order, '4', request_id, std::nullopt, now, out);
-        ++affected;
-    }
-    if (affected == 0) {
-        const Reason reason{table_.switches.unknown_order, std::string(unknown_order)};
-        out.push_back({order_mass_cancel_reject(request.message, reason), true, std::nullopt});
-        return;
-    }
-    constexpr wire::Tag total_affected_orders = 533;
-    wire::MessageWriter message;
-    message.begin("r").add(tag::Symbol, symbols_[*symbol].name).add(tag::ClOrdID, request_id);
-    message.add(tag::MassCancelRequestType, "1").add(tag::MassCancelResponse, "1");
-    message.add(total_affected_orders, affected);
-    out.push_back({std::string(message.body()), true, std::nullopt});
-}
-
-// Less quantity, same place in the book.
-void OrderDesk::amend(const Request& request, Now now, Outbox& out) {
-    const auto symbol = symbol_of(request, out);
-    if (!symbol) return;
-    const auto refuse = [&](std::string_view text) {
-        out.push_back({order_amend_reject(request.message, {code::order_amend_rejected, std::string(text)}),
-                       true, std::nullopt});
-    };
-    const wire::MessageView fields = request.message.fields;
-    const Target target = find_target(request, *symbol, fields.find(tag::OrigClOrdID));
-    if (!target.order) return refuse(target.reason.text);
-    Order& order = *target.order;
-    const auto quantity = parse_decimal(fields.find(tag::OrderQty).value_or(""));
-    const Decimal old_quantity = order.terms.quantity.value_or(Decimal{});
-    if (!quantity || *quantity > old_quantity)
-        return refuse("Order amend (quantity increase) is not supported.");
-    if (*quantity == old_quantity || *quantity <= order.filled)
-        return refuse("The requested action would change no state; rejecting.");
-    const Decimal less = old_quantity - *quantity;
-    if (order.terms.price && order.working_since)
-        books_[*symbol].reduce(order.terms.buys(), *order.terms.price, order.id, less);
-    order.open = order.open - less;
-    order.terms.quantity = *quantity;
-    report(order, {.type = '5', .when = now.utc, .request_id = fields.find(tag::ClOrdID).value_or("")}, true,
-           out);
-}
-
-// Mode 1 gives up the new order when the cancel fails; mode 2 tries it all the same.
-void OrderDesk::cancel_and_new(const Request& request, Now now, Outbox& out) {
-    const auto symbol = symbol_of(request, out);
-    if (!symbol) return;
-    constexpr wire::Tag cancel_replace_mode = 25033;
-    const wire::MessageView fields = request.message.fields;
-    Target target = find_target(request, *symbol, fields.find(tag::OrigClOrdID));
-    const auto own_id = fields.find(tag::CancelClOrdID);
-    const std::string request_id =
-        given(own_id) ? std::string(*own_id) : "cancel-" + std::to_string(last_exec_id_ + 1);
-    if (const auto refusal = try_cancel(request, target, request_id, now, out)) {
-        out.push_back({order_cancel_reject(request.message, *refusal), true, std::nullopt});
-        if (fields.find(cancel_replace_mode) == "1") return;
-    }
-    forget_ended(); // the new order may use the ClOrdID(11) of the one just cancelled
-    new_order(request, now, out);
 }
 
 } // namespace fixguard::venue

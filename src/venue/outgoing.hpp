@@ -17,6 +17,8 @@ struct Outgoing {
         true; // the session whose request is being answered gets it in any ResponseMode(25036)
     std::optional<std::size_t> for_account =
         std::nullopt; // and so does every other session of it that wants reports
+    std::optional<std::size_t> refused_for =
+        std::nullopt; // an order of that account was refused: a switch tells its drop copies too
 };
 
 using Outbox = std::vector<Outgoing>;

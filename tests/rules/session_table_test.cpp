@@ -114,7 +114,7 @@ TEST(SessionTable, the_whole_file_needs_every_fact_and_every_basis) {
     }
     EXPECT_EQ(switches, 33);
     for (const std::string reason :
-         {"unfilled_ioc", "unfilled_fok", "no_liquidity", "oco_leg", "oto_pending"}) {
+         {"unfilled_ioc", "unfilled_fok", "no_liquidity", "oco_leg", "oto_pending", "refused_on_release"}) {
         std::string without = text;
         without.erase(without.find("\n" + reason), 2 + reason.size());
         EXPECT_TRUE(std::holds_alternative<std::string>(SessionTable::parse_complete(without, "x")))

@@ -127,8 +127,31 @@ void Client::drops_connection() {
     world_.exchange.disconnected(id_, world_.clock.now());
 }
 
+// What the venue says has to be sound by our tables and by QuickFIX's reading of the same dictionary.
+void expect_sound(SessionKind kind, std::string_view bytes) {
+    const std::string file =
+        std::string(FIXGUARD_SOURCE_DIR "/fix/binance-") + std::string(short_name(kind)) + ".xml";
+    const rules::SessionTable& table = rules::SessionTable::built_in();
+    wire::FrameReader reader(wire::OnFault::stop);
+    while (!bytes.empty()) {
+        const wire::FrameResult result = reader.next(bytes);
+        const std::string message(bytes.substr(0, result.consumed));
+        ASSERT_EQ(result.status, wire::FrameResult::Status::complete) << wire::to_readable(bytes);
+        const auto fault =
+            rules::first_structure_violation(result.frame, {*dictionary::built_in(kind), table});
+        EXPECT_FALSE(fault) << "-" << (fault ? fault->code.value : 0) << " tag "
+                            << (fault ? fault->ref_tag_id.value_or(0) : 0) << " in "
+                            << wire::to_readable(message);
+        EXPECT_EQ(quickfix_complaint(file, message), "") << wire::to_readable(message);
+        bytes.remove_prefix(result.consumed);
+    }
+}
+
 std::string Client::gets_raw() {
-    return session() ? wire::to_readable(session()->take_output()) : std::string{};
+    if (!session()) return {};
+    const std::string bytes = session()->take_output();
+    if (checks_form) expect_sound(kind_, bytes);
+    return wire::to_readable(bytes);
 }
 
 std::vector<std::string> Client::gets() {

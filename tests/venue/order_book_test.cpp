@@ -1,4 +1,4 @@
-// Decimals and the order book alone.
+// The order book alone.
 #include "venue/decimal.hpp"
 #include "venue/order_book.hpp"
 
@@ -13,32 +13,6 @@ using testing::IsEmpty;
 
 Decimal d(std::string_view text) {
     return parse_decimal(text).value();
-}
-
-TEST(Decimal, reads_what_a_message_may_hold) {
-    EXPECT_EQ(d("1").units, 100'000'000);
-    EXPECT_EQ(d("0.00000001").units, 1);
-    EXPECT_EQ(d("-1.5").units, -150'000'000);
-    EXPECT_EQ(d("007.10").units, 710'000'000);
-    EXPECT_EQ(d("1.000000000000").units, 100'000'000) << "zeros at the end are no decimals";
-    EXPECT_EQ(d("92233720368.54775807").units, std::numeric_limits<std::int64_t>::max());
-}
-
-TEST(Decimal, refuses_all_else) {
-    for (const char* const text : {"", "-", ".", ".5", "1.", "1e5", "+1", "1,5", " 1", "0.000000001", "1.2.3",
-                                   "92233720368.54775808", "99999999999999999999"})
-        EXPECT_FALSE(parse_decimal(text)) << text;
-}
-
-TEST(Decimal, writes_eight_decimals) {
-    EXPECT_EQ(format_decimal(d("60000")), "60000.00000000");
-    EXPECT_EQ(format_decimal(d("-0.5")), "-0.50000000");
-    EXPECT_EQ(format_decimal(Decimal{1}), "0.00000001");
-}
-
-TEST(Decimal, product_is_exact_and_never_overflows) {
-    EXPECT_EQ(product(d("60000.01"), d("0.3")), d("18000.003"));
-    EXPECT_EQ(product(d("90000000000"), d("90000000000")).units, std::numeric_limits<std::int64_t>::max());
 }
 
 struct Book : testing::Test {
@@ -86,6 +60,13 @@ TEST_F(Book, what_is_reduced_keeps_its_place_and_what_is_used_up_is_gone) {
     book.remove(false, d("100"), 3);
     EXPECT_THAT(buys(d("101"), "1"), ElementsAre(BookFill{1, d("101"), d("1")}));
     book.remove(false, d("100"), 99);
+}
+
+TEST_F(Book, prices_by_level) {
+    EXPECT_EQ(book.price_at(false, 0), d("100"));
+    EXPECT_EQ(book.price_at(false, 1), d("101"));
+    EXPECT_EQ(book.price_at(false, 2), std::nullopt);
+    EXPECT_EQ(book.price_at(true, 0), d("99"));
 }
 
 } // namespace
