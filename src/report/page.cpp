@@ -4,8 +4,31 @@
 #include "report/style.hpp"
 
 #include <nlohmann/json.hpp>
+#include <zlib.h>
+
+#include <cstdint>
+#include <new>
 
 namespace fixguard::report {
+namespace {
+
+std::string base64(std::string_view bytes) {
+    static constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        const std::string_view group = bytes.substr(at, 3);
+        std::uint32_t bits = 0;
+        for (std::size_t i = 0; i < 3; ++i)
+            bits = bits << 8 | (i < group.size() ? static_cast<unsigned char>(group[i]) : 0U);
+        for (std::size_t i = 0; i < 4; ++i)
+            text += i <= group.size() ? digits[bits >> (18 - 6 * i) & 63] : '=';
+    }
+    return text;
+}
+
+} // namespace
 
 std::string html_text(std::string_view text) {
     std::string safe;
@@ -46,6 +69,16 @@ std::string script_json(const nlohmann::ordered_json& value) {
 std::string page_data(std::string_view id, const nlohmann::ordered_json& value) {
     return "<script type=\"application/json\" id=\"" + html_text(id) + "\">" + script_json(value) +
            "</script>\n";
+}
+
+std::string page_packed(std::string_view text) {
+    uLongf size = compressBound(text.size());
+    std::string packed(size, '\0');
+    // Nothing but want of memory can fail here.
+    if (compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(text.data()),
+                  text.size(), Z_BEST_SPEED) != Z_OK)
+        throw std::bad_alloc();
+    return base64({packed.data(), size});
 }
 
 std::string page_end(std::initializer_list<std::string_view> scripts) {

@@ -9,8 +9,8 @@
 
 namespace fixguard::report {
 
-// src/report/page/. page_js gives a script `fixguard.el`, `data`, `messageTable` and `codeText`; it comes
-// first.
+// src/report/page/. page_js gives a script `fixguard.el`, `data`, `unpack`, `messageTable` and `codeText`; it
+// comes first.
 extern const std::string_view page_css, page_js, timeline_js;
 
 // From the doctype to an empty <main id="app">, which the scripts fill. The page's own policy forbids it any
@@ -22,6 +22,9 @@ std::string page_data(std::string_view id, const nlohmann::ordered_json& value);
 
 // One line of JSON that may stand inside a script block.
 std::string script_json(const nlohmann::ordered_json& value);
+
+// A long text on one line that a script reads with fixguard.unpack(): zlib in base64.
+std::string page_packed(std::string_view text);
 
 // The scripts, in this order, and the end of the page.
 std::string page_end(std::initializer_list<std::string_view> scripts);

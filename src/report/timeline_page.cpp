@@ -1,4 +1,4 @@
-// Two lines of JSON for each error; what they have in common stands behind them.
+// Parcels of errors; what they have in common stands behind them.
 #include "report/timeline_page.hpp"
 
 #include "catalog/catalog.hpp"
@@ -31,6 +31,13 @@ Json in_order(const Places& places) {
     return texts;
 }
 
+constexpr std::size_t parcel_size = 2'000; // errors
+
+void append(std::string& list, const Json& value) {
+    if (!list.empty()) list += ',';
+    list += json_line(value);
+}
+
 } // namespace
 
 TimelinePage::TimelinePage(std::ostream& out, std::string_view title, std::string_view about) : out_(out) {
@@ -43,15 +50,22 @@ void TimelinePage::error(const SessionError& error, const PageError& shown) {
     if (error.code) codes_.insert(error.code.value);
     Json time = nullptr;
     if (shown.time) time = std::chrono::duration_cast<milliseconds>(shown.time->time_since_epoch()).count();
-    out_ << script_json(
-                Json::array({std::move(time), shown.lane, error.code.value, name(error.carrier), shown.line,
-                             place_of(files_, shown.file), place_of(plans_, shown.plan),
-                             error.ref_tag_id.value_or(0), printable(error.text), about_label(error)}))
-         << '\n'
-         << script_json(Json::array({page_message(shown.message), page_message(shown.cause)})) << '\n';
+    append(rows_, Json::array({std::move(time), shown.lane, error.code.value, name(error.carrier), shown.line,
+                               place_of(files_, shown.file), place_of(plans_, shown.plan),
+                               error.ref_tag_id.value_or(0), printable(error.text), about_label(error)}));
+    append(messages_, Json::array({page_message(shown.message), page_message(shown.cause)}));
+    if (count_ % parcel_size == 0) flush();
+}
+
+void TimelinePage::flush() {
+    if (rows_.empty()) return;
+    out_ << page_packed("[" + rows_ + "]") << '\n' << page_packed("[" + messages_ + "]") << '\n';
+    rows_.clear();
+    messages_.clear();
 }
 
 void TimelinePage::end(const Timeline& timeline, const Json& fields) {
+    flush();
     Json codes = Json::object();
     for (const std::int32_t code : codes_)
         if (const catalog::Entry* const entry = catalog::find(ErrorCode{code}))
@@ -60,6 +74,7 @@ void TimelinePage::end(const Timeline& timeline, const Json& fields) {
     all["codes"] = std::move(codes);
     all["plans"] = in_order(plans_);
     all["files"] = in_order(files_);
+    all["parcel_size"] = parcel_size;
     all["not_listed"] = count_ > most_errors ? count_ - most_errors : 0;
     out_ << "</script>\n"
          << page_data("timeline", all) << page_data("fields", fields) << page_end({page_js, timeline_js});

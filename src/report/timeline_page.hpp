@@ -44,7 +44,10 @@ public:
     void end(const Timeline& timeline, const nlohmann::ordered_json& fields);
 
 private:
+    void flush();
+
     std::ostream& out_;
+    std::string rows_, messages_; // of the parcel that is being filled; JSON arrays without their brackets
     std::uint64_t count_ = 0;
     std::set<std::int32_t> codes_;
     std::map<std::string, std::size_t, std::less<>> plans_, files_; // places in the page's lists

@@ -15,6 +15,12 @@ const fixguard = (() => {
         const script = document.getElementById(id);
         return script ? JSON.parse(script.textContent) : null;
     };
+    // Text that page_packed() of the program has packed.
+    function unpack(base64) {
+        const raw = atob(base64), bytes = new Uint8Array(raw.length);
+        for (let at = 0; at < raw.length; ++at) bytes[at] = raw.charCodeAt(at);
+        return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+    }
     const fieldNames = data("fields") || {};
 
     // A message whose fields are parted by U+2401, as a table; `marked`: the tag at fault.
@@ -42,5 +48,5 @@ const fixguard = (() => {
                 "; the request: " + code.fate + " (" + code.fate_basis + "); the session: " + code.session_effect + " (" +
                 code.session_effect_basis + ")"));
     }
-    return {el, data, messageTable, codeText};
+    return {el, data, unpack, messageTable, codeText};
 })();

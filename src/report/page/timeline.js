@@ -1,20 +1,29 @@
 // The page of scan and run: a timeline for each session, filters, and a list of errors that open.
 "use strict";
-(() => {
-    const {el, data, messageTable, codeText} = fixguard;
+(async () => {
+    const {el, data, unpack, messageTable, codeText} = fixguard;
     const svg = (name, attributes) => {
         const element = document.createElementNS("http://www.w3.org/2000/svg", name);
         for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
         return element;
     };
     const all = data("timeline");
-    // Two lines for each error: what the list shows, and its messages, which are read when they are looked at.
-    const lines = document.getElementById("errors").textContent.split("\n").filter((line) => line !== "");
-    const rows = JSON.parse("[" + lines.filter((_, at) => at % 2 === 0).join(",") + "]");
+    // Errors come in parcels of two lines: what the list shows, and the messages, which are unpacked when they are
+    // looked at.
+    const parcels = document.getElementById("errors").textContent.split("\n").filter((line) => line !== "");
+    const rows = (await Promise.all(parcels.filter((_, at) => at % 2 === 0).map(async (line) => JSON.parse(await unpack(line))))).flat();
+    const messages = [];
+    const messagesOf = async (at) => {
+        const parcel = Math.floor(at / all.parcel_size);
+        messages[parcel] ||= unpack(parcels[2 * parcel + 1]).then(JSON.parse);
+        return (await messages[parcel])[at % all.parcel_size];
+    };
     const [TIME, LANE, CODE, CARRIER, LINE, FILE, PLAN, TAG, TEXT, ABOUT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
     const keyOf = (row) => row[CODE] !== 0 ? String(row[CODE]) : "no code, " + row[CARRIER];
     const labelOf = (key) => key + (all.codes[key] ? " " + all.codes[key].name : "");
     const laneName = (lane) => lane.name === "" ? "(no name)" : lane.name;
+
+    const lanesByName = all.lanes.map((lane, at) => ({lane, at})).sort((left, right) => left.lane.name < right.lane.name ? -1 : 1);
 
     const times = rows.map((row) => row[TIME]).filter((time) => time !== null);
     const range = {
@@ -44,7 +53,8 @@
     const bars = (values, base, room) => {
         let path = "";
         values.forEach((value, at) => {
-            if (value > 0) path += "M" + at + " " + base + "v" + (-Math.max(value * room, Math.sign(room))).toFixed(1) + "h1V" + base + "z";
+            const height = Math.sign(room) * Math.max(value * Math.abs(room), 1);
+            if (value > 0) path += "M" + at + " " + base + "v" + (-height).toFixed(1) + "h1V" + base + "z";
         });
         return path;
     };
@@ -123,7 +133,7 @@
             ++bin[Math.min(columns - 1, Math.max(0, Math.floor(columnOf(row[TIME]))))];
         }
         const none = new Array(columns).fill(0);
-        const lanes = all.lanes.map((lane, at) => ({lane, at})).filter(({at}) => !off.lanes.has(at));
+        const lanes = lanesByName.filter(({at}) => !off.lanes.has(at));
         const shown = lanes.slice(0, lanesShown);
         const made = shown.map(({lane, at}) => el("div", {class: "lane"},
             el("div", {class: "lane-name"}, el("b", {}, laneName(lane)), el("div", {class: "soft"}, lane.kind + ", " + plural(all.counts[at] || 0, "error"))),
@@ -236,10 +246,12 @@
         const isOpen = line.classList.toggle("open");
         opener.setAttribute("aria-expanded", String(isOpen));
         if (!isOpen) return line.nextSibling.remove();
-        line.after(el("tr", {class: "detail open"}, el("td", {colspan: 5}, detail(+line.dataset.at))));
+        const cell = el("td", {colspan: 5});
+        line.after(el("tr", {class: "detail open"}, cell));
+        detail(+line.dataset.at).then((content) => cell.append(content));
     }
-    function detail(at) {
-        const row = rows[at], [message, cause] = JSON.parse(lines[2 * at + 1]);
+    async function detail(at) {
+        const row = rows[at], [message, cause] = await messagesOf(at);
         const plan = all.plans[row[PLAN]];
         return el("div", {}, el("h3", {}, labelOf(keyOf(row))), row[CODE] !== 0 ? codeText(all.codes[row[CODE]]) : null,
             plan ? el("p", {}, el("b", {}, "What fixguard does: "), plan) : null,
@@ -290,7 +302,7 @@
         swatch("traffic-in", "received, up"), swatch("traffic-out", "sent, down"), swatch("budget", "share of the message limit"),
         swatch("errors", "errors"), el("span", {}, "lines: "), swatch("phase-draining", "the exchange says it will close"), swatch("traffic-out", "roll-over"));
     const codes = el("div", {class: "choices"}, codeTable());
-    const sessions = el("div", {class: "choices"}, ...all.lanes.map((lane, at) => choice(laneName(lane) + " (" + (all.counts[at] || 0) + ")", off.lanes, at)));
+    const sessions = el("div", {class: "choices"}, ...lanesByName.map(({lane, at}) => choice(laneName(lane) + " (" + (all.counts[at] || 0) + ")", off.lanes, at)));
     document.getElementById("app").append(
         el("h2", {}, "Timeline"), el("div", {class: "panel"}, el("div", {class: "bar screen-only"}, ...zoomButtons), pictures, readout, legend),
         el("div", {class: "filters"},
@@ -300,9 +312,10 @@
         el("div", {class: "bar screen-only"}, el("label", {}, "Search ", el("input", {type: "search", oninput: (event) => {
             off.text = event.target.value.toLowerCase();
             refresh();
-        }}))), count, all.not_listed ? el("p", {class: "warn"}, plural(all.not_listed, "more error") + " found, which the page leaves out.") : null,
+        }}))), count, el("p", {class: "warn", hidden: !all.not_listed}, plural(all.not_listed, "more error") + " found, which the page leaves out."),
         el("div", {class: "panel scroll"}, el("table", {class: "list"}, el("thead", {}, el("tr", {}, el("th", {}, "time (UTC)"), el("th", {}, "session"),
             el("th", {}, "code"), el("th", {}, "text and request"), el("th", {class: "narrow-off"}, "place"))), body), more));
     refresh();
+    performance.mark("ready");
     document.body.dataset.ready = String(rows.length);
 })();
