@@ -1,6 +1,8 @@
 // Sessions from settings, and the budgets they share.
 #include "engine/crew.hpp"
 
+#include "rules/session_table.hpp"
+
 #include <algorithm>
 #include <filesystem>
 

@@ -3,7 +3,7 @@
 
 #include "model/session_kind.hpp"
 #include "model/time.hpp"
-#include "rules/session_table.hpp"
+#include "model/window_limit.hpp"
 
 #include <cstdint>
 #include <map>
@@ -66,7 +66,7 @@ struct SessionSettings {
     std::string recv_window;     // FixguardRecvWindowMs, of the Logon<A>: 0..60000, up to 3 decimals
     std::string data_dictionary; // DataDictionary: XML; default: the one built in
     std::string policy_file;     // FixguardPolicyFile: TOML; default: the catalogue's
-    std::optional<rules::WindowLimit> attempt_limit; // FixguardAttemptLimit "15/30000": attempts/ms
+    std::optional<WindowLimit> attempt_limit; // FixguardAttemptLimit "15/30000": attempts/ms
     std::string journal_folder; // FixguardJournalFolder; default: nothing outlives the process
     Origin origin;
 };

@@ -1,7 +1,6 @@
 // The exchange's error code, ErrorCode(25016), as a type that is not an int.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 
 namespace fixguard {
@@ -13,7 +12,13 @@ struct ErrorCode {
     std::int32_t value = 0;
 
     constexpr explicit operator bool() const noexcept { return value != 0; }
-    friend constexpr auto operator<=>(ErrorCode, ErrorCode) noexcept = default;
+    // Written out, so that the public header can be read as C++17.
+    friend constexpr bool operator==(ErrorCode a, ErrorCode b) noexcept { return a.value == b.value; }
+    friend constexpr bool operator!=(ErrorCode a, ErrorCode b) noexcept { return a.value != b.value; }
+    friend constexpr bool operator<(ErrorCode a, ErrorCode b) noexcept { return a.value < b.value; }
+    friend constexpr bool operator>(ErrorCode a, ErrorCode b) noexcept { return b < a; }
+    friend constexpr bool operator<=(ErrorCode a, ErrorCode b) noexcept { return !(b < a); }
+    friend constexpr bool operator>=(ErrorCode a, ErrorCode b) noexcept { return !(a < b); }
 };
 
 } // namespace fixguard

@@ -6,7 +6,7 @@
 namespace fixguard {
 
 // Wall-clock time in UTC, as SendingTime(52) carries it: microseconds since 1970.
-using UtcTime = std::chrono::sys_time<std::chrono::microseconds>;
+using UtcTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 
 // Time that never steps back, for waits, limits and time-outs: microseconds since an arbitrary start.
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::microseconds>;

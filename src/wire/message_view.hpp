@@ -5,7 +5,6 @@
 #include "wire/scan.hpp"
 #include "wire/tags.hpp"
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -51,7 +50,7 @@ public:
             take(field, read(begin_, begin, end_));
             return true;
         }
-        const char* const stop = block_ + std::countr_zero(marks_);
+        const char* const stop = block_ + __builtin_ctzll(marks_);
         marks_ &= marks_ - 1;
         next_ = stop + 1;
 

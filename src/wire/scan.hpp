@@ -1,7 +1,6 @@
 // Looks at many bytes of a message at once: where SOH stands, and which tag number comes next.
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -12,7 +11,7 @@
 
 namespace fixguard::wire::detail {
 
-static_assert(std::endian::native == std::endian::little, "the lowest byte of a word has to be the first");
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the lowest byte of a word has to be the first");
 
 template <typename Word>
 Word load(const char* at) noexcept {
