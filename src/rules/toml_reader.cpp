@@ -15,7 +15,7 @@ bool contains(const std::vector<std::string>& list, std::string_view text) {
 
 void TomlReport::fail(const toml::source_region& where, std::string_view key, std::string_view what) {
     if (error_) return;
-    error_ = origin_ + ":" + std::to_string(where.begin.line) + ": ";
+    error_ = origin_.empty() ? "" : origin_ + ":" + std::to_string(where.begin.line) + ": ";
     if (!key.empty()) error_->append(key).append(": ");
     error_->append(what);
     // A key or a value in quotes may hold a line end or a terminal's escape: the error stays one line.

@@ -15,7 +15,7 @@
 
 namespace fixguard::rules {
 
-// The first error of a file, as one line: origin:line: key: what is wrong.
+// The first error of a file, as one line: origin:line: key: what is wrong. Without an origin: key: what.
 class TomlReport {
 public:
     explicit TomlReport(std::string_view origin) : origin_(origin) {}
@@ -77,6 +77,7 @@ public:
     void require(std::string_view key); // fails where it is absent
     void refuse_other_keys();           // after the last getter
     void fail(std::string_view key, std::string_view what);
+    bool failed() const noexcept { return report_->failed(); } // this section or another of the report
     const std::string& path() const noexcept { return path_; }
 
 private:

@@ -1,4 +1,4 @@
-// Makes a CA and a server certificate with OpenSSL.
+// Makes CAs and server certificates with OpenSSL.
 #include "transport/certificate.hpp"
 
 #include <openssl/bio.h>
@@ -29,7 +29,7 @@ using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
 using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Deleter<X509_EXTENSION_free>>;
 
-// The one place where OpenSSL's refusals become an error; caught in make_server_identity().
+// The one place where OpenSSL's refusals become an error; caught in or_error().
 template <class T>
 T must(T result, const char* what) {
     if (!result) throw std::runtime_error(std::string("OpenSSL: cannot ") + what);
@@ -98,28 +98,20 @@ std::string certificate_pem(X509* certificate) {
     return pem([&](BIO* out) { return PEM_write_bio_X509(out, certificate); });
 }
 
-ServerIdentity make(const std::vector<std::string>& hosts, int days) {
+ServerIdentity issue_with(X509* ca, EVP_PKEY* ca_key, const std::vector<std::string>& hosts, int days) {
     if (hosts.empty()) throw std::runtime_error("a certificate needs at least one host name");
-    const Key ca_key = make_key();
-    const Certificate ca = make_certificate(ca_key.get(), "fixguard venue CA", 825);
-    must(X509_set_issuer_name(ca.get(), X509_get_subject_name(ca.get())), "set the issuer");
-    add_extension(ca.get(), ca.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
-    add_extension(ca.get(), ca.get(), NID_key_usage, "critical,keyCertSign");
-    add_extension(ca.get(), ca.get(), NID_subject_key_identifier, "hash");
-    must(X509_sign(ca.get(), ca_key.get(), EVP_sha256()), "sign the CA certificate");
-
     const Key key = make_key();
     const Certificate server = make_certificate(key.get(), "fixguard venue", days);
-    must(X509_set_issuer_name(server.get(), X509_get_subject_name(ca.get())), "set the issuer");
-    add_extension(server.get(), ca.get(), NID_basic_constraints, "critical,CA:FALSE");
-    add_extension(server.get(), ca.get(), NID_key_usage, "critical,digitalSignature");
-    add_extension(server.get(), ca.get(), NID_ext_key_usage, "serverAuth");
-    add_extension(server.get(), ca.get(), NID_authority_key_identifier, "keyid");
-    add_extension(server.get(), ca.get(), NID_subject_alt_name, alternative_names(hosts));
-    must(X509_sign(server.get(), ca_key.get(), EVP_sha256()), "sign the server certificate");
+    must(X509_set_issuer_name(server.get(), X509_get_subject_name(ca)), "set the issuer");
+    add_extension(server.get(), ca, NID_basic_constraints, "critical,CA:FALSE");
+    add_extension(server.get(), ca, NID_key_usage, "critical,digitalSignature");
+    add_extension(server.get(), ca, NID_ext_key_usage, "serverAuth");
+    add_extension(server.get(), ca, NID_authority_key_identifier, "keyid");
+    add_extension(server.get(), ca, NID_subject_alt_name, alternative_names(hosts));
+    must(X509_sign(server.get(), ca_key, EVP_sha256()), "sign the server certificate");
 
     ServerIdentity identity;
-    identity.ca_certificate = certificate_pem(ca.get());
+    identity.ca_certificate = certificate_pem(ca);
     identity.certificate = certificate_pem(server.get());
     identity.private_key = pem([&](BIO* out) {
         return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
@@ -127,16 +119,48 @@ ServerIdentity make(const std::vector<std::string>& hosts, int days) {
     return identity;
 }
 
-} // namespace
-
-std::variant<ServerIdentity, std::string> make_server_identity(const std::vector<std::string>& hosts,
-                                                               int days) {
+// What `make` gives, or what OpenSSL said against it.
+template <class Made, class Make>
+std::variant<Made, std::string> or_error(Make&& make) {
     try {
-        return make(hosts, days);
+        return make();
     } catch (const std::runtime_error& error) {
         ERR_clear_error();
         return std::string(error.what());
     }
+}
+
+} // namespace
+
+struct CertificateAuthority::Keys {
+    Key key = make_key();
+    Certificate certificate = make_certificate(key.get(), "fixguard venue CA", 825);
+};
+
+std::variant<CertificateAuthority, std::string> CertificateAuthority::make() {
+    return or_error<CertificateAuthority>([] {
+        auto keys = std::make_shared<Keys>();
+        X509* const ca = keys->certificate.get();
+        must(X509_set_issuer_name(ca, X509_get_subject_name(ca)), "set the issuer");
+        add_extension(ca, ca, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
+        add_extension(ca, ca, NID_key_usage, "critical,keyCertSign");
+        add_extension(ca, ca, NID_subject_key_identifier, "hash");
+        must(X509_sign(ca, keys->key.get(), EVP_sha256()), "sign the CA certificate");
+        return CertificateAuthority(std::move(keys));
+    });
+}
+
+std::variant<ServerIdentity, std::string> CertificateAuthority::issue(const std::vector<std::string>& hosts,
+                                                                      int days) const {
+    return or_error<ServerIdentity>(
+        [&] { return issue_with(keys_->certificate.get(), keys_->key.get(), hosts, days); });
+}
+
+std::variant<ServerIdentity, std::string> make_server_identity(const std::vector<std::string>& hosts,
+                                                               int days) {
+    auto authority = CertificateAuthority::make();
+    if (auto* error = std::get_if<std::string>(&authority)) return std::move(*error);
+    return std::get<CertificateAuthority>(authority).issue(hosts, days);
 }
 
 } // namespace fixguard::transport

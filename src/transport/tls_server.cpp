@@ -1,10 +1,11 @@
 // The listener: accepts, shakes hands, reads and writes, all on the thread of one io_context.
 #include "transport/tls_server.hpp"
 
+#include "transport/server_socket.hpp"
+
 #include <asio/ip/tcp.hpp>
-#include <asio/ssl.hpp>
+#include <asio/ssl/context.hpp>
 #include <asio/steady_timer.hpp>
-#include <asio/write.hpp>
 
 #include <array>
 #include <unordered_map>
@@ -14,62 +15,45 @@ namespace {
 
 using asio::error_code;
 using asio::ip::tcp;
-using TlsSocket = asio::ssl::stream<tcp::socket>;
+using Io = ServerSocket::Io;
 
-constexpr std::size_t read_size = 8 * 1024;
 // How long a connection that we close may take to read its last bytes: an earlier close() would be a reset,
 // and a reset destroys the Reject<3> that is still on its way.
 constexpr std::chrono::seconds longest_close{2};
 constexpr std::chrono::milliseconds accept_pause{100}; // when the process has no file descriptor left
+constexpr int reads_in_a_row = 4;                      // then the other connections have their turn
 
-// What the listener does with a connection of either sort.
-class Connection : public ServerStream {
-public:
-    virtual void serve(std::shared_ptr<StreamHandler> handler) = 0;
-};
+class Connection;
 
-// What a connection tells the listener.
+// What a connection needs of the listener.
 class Listener {
 public:
     virtual ~Listener() = default;
     virtual void handshake_over(std::shared_ptr<Connection> connection, bool ok) = 0;
     virtual void gone(std::size_t id) noexcept = 0;
+
+    std::array<char, 64 * 1024> in; // lent to the connection that is reading, so that an idle one has none
 };
 
-tcp::socket& tcp_of(tcp::socket& socket) {
-    return socket;
-}
-tcp::socket& tcp_of(TlsSocket& socket) {
-    return socket.next_layer();
-}
-
-// One connection over TLS or plain TCP.
-template <class Socket>
-class SocketConnection final : public Connection,
-                               public std::enable_shared_from_this<SocketConnection<Socket>> {
+// One connection.
+class Connection final : public ServerStream, public std::enable_shared_from_this<Connection> {
 public:
-    SocketConnection(Socket socket, std::size_t id, const ServerOptions& options,
-                     std::weak_ptr<Listener> listener)
-        : socket_(std::move(socket)), deadline_(tcp_of(socket_).get_executor()), id_(id),
+    Connection(ServerSocket socket, std::size_t id, const ServerOptions& options,
+               std::weak_ptr<Listener> listener)
+        : socket_(std::move(socket)), deadline_(socket_.tcp().get_executor()), id_(id),
           out_limit_(options.out_buffer_limit), listener_(std::move(listener)) {
         error_code ignored;
-        const tcp::endpoint peer = tcp_of(socket_).remote_endpoint(ignored);
-        remote_address_ = peer.address().to_string();
-        tcp_of(socket_).set_option(tcp::no_delay(true), ignored);
+        remote_address_ = socket_.tcp().remote_endpoint(ignored).address().to_string();
+        socket_.tcp().set_option(tcp::no_delay(true), ignored);
     }
 
     void start(std::chrono::seconds handshake_time) {
-        if constexpr (std::is_same_v<Socket, TlsSocket>) {
-            limit_time(handshake_time);
-            socket_.async_handshake(TlsSocket::server, [self = this->shared_from_this()](error_code error) {
-                self->handshake_over(!error && !self->stopped_);
-            });
-        } else {
-            handshake_over(true);
-        }
+        if (!socket_.has_tls()) return handshake_over(true);
+        limit_time(handshake_time);
+        shake_hands();
     }
 
-    void serve(std::shared_ptr<StreamHandler> handler) override {
+    void serve(std::shared_ptr<StreamHandler> handler) {
         if (stopped_) return;
         if (!closing_) handler_ = std::move(handler);
         read();
@@ -77,9 +61,10 @@ public:
 
     bool write(std::string_view bytes) override {
         if (stopped_ || closing_) return true; // nobody is interested any more
-        if (waiting_.size() + on_the_way_.size() + bytes.size() > out_limit_) return false;
+        if (waiting_.empty()) send(bytes);
+        if (waiting_.size() + bytes.size() > out_limit_) return false;
         waiting_ += bytes;
-        flush();
+        flush_later();
         return true;
     }
 
@@ -88,44 +73,72 @@ public:
         closing_ = true;
         handler_.reset();
         limit_time(longest_close);
-        flush();
+        if (waiting_.empty()) say_goodbye();
     }
 
     void abort() override {
         if (stopped_) return;
         error_code ignored;
-        tcp_of(socket_).set_option(asio::socket_base::linger(true, 0), ignored);
+        socket_.tcp().set_option(asio::socket_base::linger(true, 0), ignored);
         finish();
     }
 
     const std::string& remote_address() const noexcept override { return remote_address_; }
 
 private:
+    static constexpr auto readable = tcp::socket::wait_read;
+    static constexpr auto writable = tcp::socket::wait_write;
+
+    // Calls `then` when the socket can go on.
+    void wait(tcp::socket::wait_type what, void (Connection::*then)()) {
+        socket_.tcp().async_wait(what, [self = shared_from_this(), then](error_code error) {
+            if (self->stopped_) return;
+            if (error) return self->peer_is_gone();
+            (self.get()->*then)();
+        });
+    }
+
+    void shake_hands() {
+        switch (socket_.handshake()) {
+        case Io::done: return handshake_over(true);
+        case Io::wants_read: return wait(readable, &Connection::shake_hands);
+        case Io::wants_write: return wait(writable, &Connection::shake_hands);
+        case Io::over: return handshake_over(false);
+        }
+    }
+
     void handshake_over(bool ok) {
         shaken_ = true;
         deadline_.cancel();
-        if (const auto listener = listener_.lock()) listener->handshake_over(this->shared_from_this(), ok);
+        if (const auto listener = listener_.lock()) listener->handshake_over(shared_from_this(), ok);
         if (!handler_ && !closing_) abort();
     }
 
     // Of the handshake and of the close; in between a connection has all the time it wants.
     void limit_time(std::chrono::seconds time) {
         deadline_.expires_after(time);
-        deadline_.async_wait([self = this->shared_from_this()](error_code error) {
-            if (!error && (self->closing_ || !self->shaken_)) self->abort();
+        deadline_.async_wait([self = shared_from_this()](error_code error) {
+            if (error || self->stopped_) return;
+            if (!self->shaken_) self->handshake_over(false);
+            if (self->closing_) self->abort();
         });
     }
 
     // Reading goes on while we close, and is thrown away: see longest_close.
     void read() {
-        socket_.async_read_some(asio::buffer(in_),
-                                [self = this->shared_from_this()](error_code error, std::size_t size) {
-                                    if (self->stopped_) return;
-                                    if (error) return self->peer_is_gone();
-                                    const auto handler = self->handler_; // it may close() us meanwhile
-                                    if (handler) handler->on_bytes({self->in_.data(), size});
-                                    if (!self->stopped_) self->read();
-                                });
+        const auto listener = listener_.lock();
+        if (!listener) return finish();
+        for (int turn = 0; turn < reads_in_a_row; ++turn) {
+            std::size_t size = 0;
+            const Io state = socket_.read(listener->in.data(), listener->in.size(), size);
+            if (state == Io::over) return peer_is_gone();
+            if (state == Io::wants_write) return wait(writable, &Connection::read);
+            if (state == Io::wants_read) break;
+            const auto handler = handler_; // it may close() us meanwhile
+            if (handler) handler->on_bytes({listener->in.data(), size});
+            if (stopped_) return;
+        }
+        wait(readable, &Connection::read);
     }
 
     void peer_is_gone() {
@@ -134,57 +147,54 @@ private:
         if (handler) handler->on_closed();
     }
 
+    // What the socket takes at once goes off the front of `bytes`. A broken stream is told by the next read,
+    // never from within a call of the handler's.
+    void send(std::string_view& bytes) {
+        if (socket_.write(bytes) == Io::over) bytes = {};
+    }
+
+    // TLS may have to read before it can write; the read that is always under way does it.
+    void flush_later() {
+        if (waiting_.empty() || flushing_) return;
+        flushing_ = true;
+        wait(writable, &Connection::flush);
+    }
+
     void flush() {
-        if (!on_the_way_.empty()) return;
-        if (waiting_.empty()) return closing_ ? say_goodbye() : void();
-        on_the_way_.swap(waiting_);
-        asio::async_write(socket_, asio::buffer(on_the_way_),
-                          [self = this->shared_from_this()](error_code error, std::size_t) {
-                              self->on_the_way_.clear();
-                              if (self->stopped_) return;
-                              if (error) return self->peer_is_gone();
-                              self->flush();
-                          });
+        flushing_ = false;
+        std::string_view rest = waiting_;
+        send(rest);
+        waiting_.erase(0, waiting_.size() - rest.size());
+        if (!waiting_.empty()) return flush_later();
+        waiting_ = {}; // and its memory
+        if (closing_) say_goodbye();
     }
 
     void say_goodbye() {
-        if (said_goodbye_) return;
-        said_goodbye_ = true;
-        if constexpr (std::is_same_v<Socket, TlsSocket>) {
-            socket_.async_shutdown([self = this->shared_from_this()](error_code) { self->half_close(); });
-        } else {
-            half_close();
-        }
-    }
-
-    // The other half ends with the peer's FIN, which read() sees, or with the deadline.
-    void half_close() {
-        if (stopped_) return;
-        error_code ignored;
-        tcp_of(socket_).shutdown(tcp::socket::shutdown_send, ignored);
+        if (!std::exchange(said_goodbye_, true)) socket_.end_output();
     }
 
     void finish() noexcept {
         if (stopped_) return;
         stopped_ = true;
         handler_.reset();
+        waiting_ = {};
         deadline_.cancel();
         error_code ignored;
-        tcp_of(socket_).close(ignored);
+        socket_.tcp().close(ignored);
         if (const auto listener = listener_.lock()) listener->gone(id_);
     }
 
-    Socket socket_;
+    ServerSocket socket_;
     asio::steady_timer deadline_;
     std::size_t id_;
     std::size_t out_limit_;
     std::weak_ptr<Listener> listener_;
     std::shared_ptr<StreamHandler> handler_;
     std::string remote_address_;
-    std::array<char, read_size> in_;
-    std::string waiting_;    // not handed to the socket yet
-    std::string on_the_way_; // being written
-    bool shaken_ = false;    // the handshake is over, well or not
+    std::string waiting_;   // what the socket would not take yet
+    bool flushing_ = false; // a flush() is planned
+    bool shaken_ = false;   // the handshake is over, well or not
     bool closing_ = false;
     bool said_goodbye_ = false;
     bool stopped_ = false;
@@ -203,7 +213,7 @@ asio::ssl::context make_context(const ServerIdentity& identity, bool require_sni
     context.use_certificate_chain(asio::buffer(identity.certificate));
     context.use_private_key(asio::buffer(identity.private_key), asio::ssl::context::pem);
     SSL_CTX_set_session_cache_mode(context.native_handle(), SSL_SESS_CACHE_OFF);
-    SSL_CTX_set_mode(context.native_handle(), SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_num_tickets(context.native_handle(), 0); // nobody resumes a session here
     if (require_sni) SSL_CTX_set_tlsext_servername_callback(context.native_handle(), require_server_name);
     return context;
 }
@@ -223,7 +233,7 @@ public:
         if (!options_.identity && !address.is_loopback())
             return where + ": without TLS only loopback addresses are allowed";
         try {
-            if (options_.identity) context_.emplace(make_context(*options_.identity, options_.require_sni));
+            if (options_.identity) use(*options_.identity);
             const tcp::endpoint endpoint(address, options_.port);
             acceptor_.open(endpoint.protocol());
             acceptor_.set_option(tcp::acceptor::reuse_address(true));
@@ -250,6 +260,11 @@ public:
 
     std::uint16_t port() const noexcept { return port_; }
 
+    // Connections that stand keep the context that they were made with.
+    void use(const ServerIdentity& identity) {
+        context_.emplace(make_context(identity, options_.require_sni));
+    }
+
 private:
     void accept_next() {
         acceptor_.async_accept([self = shared_from_this()](error_code error, tcp::socket socket) {
@@ -268,18 +283,12 @@ private:
     }
 
     void accepted(tcp::socket socket) {
-        if (handshakes_ >= options_.max_handshakes) return; // closes it
+        if (handshakes_ >= options_.max_handshakes || connections_.size() >= options_.max_connections)
+            return; // closes it
         ++handshakes_;
-        if (context_)
-            begin(std::make_shared<SocketConnection<TlsSocket>>(TlsSocket(std::move(socket), *context_),
-                                                                ++last_id_, options_, weak_from_this()));
-        else
-            begin(std::make_shared<SocketConnection<tcp::socket>>(std::move(socket), ++last_id_, options_,
-                                                                  weak_from_this()));
-    }
-
-    template <class Socket>
-    void begin(const std::shared_ptr<SocketConnection<Socket>>& connection) {
+        const auto connection = std::make_shared<Connection>(
+            ServerSocket(std::move(socket), context_ ? context_->native_handle() : nullptr), ++last_id_,
+            options_, weak_from_this());
         connections_.emplace(last_id_, connection);
         connection->start(std::chrono::seconds{options_.handshake_seconds});
     }
@@ -319,6 +328,9 @@ void TlsServer::stop() noexcept {
 }
 std::uint16_t TlsServer::port() const noexcept {
     return impl_->port();
+}
+void TlsServer::use_identity(const ServerIdentity& identity) {
+    impl_->use(identity);
 }
 
 } // namespace fixguard::transport

@@ -46,6 +46,7 @@ struct ServerOptions {
     std::size_t out_buffer_limit = 4 * 1024 * 1024; // bytes waiting in one stream
     std::size_t max_handshakes = 256;               // unfinished ones at a time; more are closed at once
     unsigned handshake_seconds = 10;                // then an unfinished one is closed
+    std::size_t max_connections = 10'000;           // at a time; more are closed at once
 };
 
 class TlsServer {
@@ -62,6 +63,9 @@ public:
     std::optional<std::string> listen();
     void stop() noexcept;                // no more connections; those that stand are aborted
     std::uint16_t port() const noexcept; // valid after listen()
+    // Another certificate for connections from now on; only where ServerOptions had one. Throws
+    // asio::system_error for one that OpenSSL does not take.
+    void use_identity(const ServerIdentity& identity);
 
 private:
     class Impl;

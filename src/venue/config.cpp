@@ -4,6 +4,7 @@
 #include "rules/session_table_reader.hpp"
 #include "rules/toml_reader.hpp"
 #include "venue/decimal.hpp"
+#include "venue/fault_reader.hpp"
 #include "venue/order_terms.hpp"
 #include "venue/signature.hpp"
 
@@ -44,6 +45,7 @@ void read_listeners(TomlSection& top, const std::filesystem::path& folder, Confi
     if (top.text("ca_file", config.ca_file) && !config.ca_file.empty())
         config.ca_file = (folder / config.ca_file).string();
     top.integer("out_buffer_limit_bytes", config.out_buffer_limit, 4096, 1LL << 30);
+    top.integer("max_connections", config.max_connections, 1, 1'000'000);
     if (auto ports = top.section("ports")) {
         for (const SessionKind kind : all_session_kinds)
             ports->integer(name(kind), config.port(kind), 0, 65'535);
@@ -128,36 +130,6 @@ Symbol read_symbol(TomlSection& section) {
             section.fail("unsupported", "\"" + name + "\" is nothing that a symbol may lack");
     section.refuse_other_keys();
     return symbol;
-}
-
-Fault read_fault(TomlSection& section) {
-    Fault fault;
-    section.require("kind");
-    std::string text;
-    if (section.text("kind", text)) {
-        bool known = false;
-        for (const FaultKind kind : all_fault_kinds)
-            if (text == name(kind)) {
-                fault.kind = kind;
-                known = true;
-            }
-        if (!known) section.fail("kind", "\"" + text + "\" is no kind of fault");
-    }
-    if (section.text("session", text)) {
-        fault.session = session_kind(text);
-        if (!fault.session) section.fail("session", "\"" + text + "\" is none of oe, dc, md");
-    }
-    section.text("msg_type", fault.msg_type);
-    section.integer("skip", fault.skip, 0, 1'000'000'000);
-    section.integer("times", fault.times, 0, 1'000'000'000);
-    section.integer("code", fault.code.value, -999'999, -1);
-    section.text("carrier", fault.carrier);
-    section.text("text", fault.text);
-    read_duration(section, "delay_ms", fault.delay, 0);
-    if (fault.kind == FaultKind::reject) section.require("code");
-    if (fault.kind == FaultKind::delay) section.require("delay_ms");
-    section.refuse_other_keys();
-    return fault;
 }
 
 // What no single table shows: two of the same name.

@@ -67,6 +67,8 @@ struct Config {
     bool require_sni = true;              // a ClientHello without server name ends the handshake
     std::string ca_file;                  // the CA's certificate is written there at start; empty: nowhere
     std::size_t out_buffer_limit = 4 * 1024 * 1024; // bytes; a client that reads slower is disconnected
+    std::size_t max_connections = 10'000;           // of each kind; more are closed at once
+    std::string control_socket;                     // path, see ControlSocket; empty: none
 
     std::uint64_t seed = 1; // the same seed and the same script give the same bytes
     std::vector<Account> accounts;

@@ -6,19 +6,43 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <stdexcept>
 
 namespace fixguard::venue {
+namespace {
+
+void refuse_wrong(const Fault& fault) {
+    if (fault.after && needs_message(fault.kind))
+        throw std::invalid_argument("a fault of kind " + std::string(name(fault.kind)) + " has no time");
+}
+
+} // namespace
 
 Exchange::Exchange(Config config)
-    : config_(std::move(config)), table_(config_.rules), faults_(config_.faults), logons_(config_, table_),
-      orders_(config_, table_), market_data_(config_, table_), random_(config_.seed) {}
+    : config_(std::move(config)), table_(config_.rules), faults_(std::vector<Fault>{}),
+      logons_(config_, table_), orders_(config_, table_), market_data_(config_, table_),
+      random_(config_.seed) {
+    for (const Fault& fault : config_.faults)
+        refuse_wrong(fault);
+}
+
+void Exchange::start(Now now) {
+    if (std::exchange(started_, true)) return;
+    for (const Fault& fault : config_.faults)
+        inject(fault, now);
+}
 
 Session& Exchange::connect(SessionKind kind, std::string ip, Now now) {
+    start(now);
+    now = venue_time(now);
     ++counters_.connections;
     const SessionId id = ++last_session_;
     auto session = std::make_unique<Session>(*this, id, kind, std::move(ip), now);
     Session& connected = *sessions_.emplace(id, std::move(session)).first->second;
-    plan_timer(id);
+    if (now.steady < down_until_[static_cast<std::size_t>(kind)])
+        connected.close(now, false);
+    else
+        plan_timer(id);
     return connected;
 }
 
@@ -30,7 +54,7 @@ Session* Exchange::find(SessionId id) noexcept {
 void Exchange::disconnected(SessionId id, Now now) {
     const auto found = sessions_.find(id);
     if (found == sessions_.end()) return;
-    found->second->on_closed(now);
+    found->second->on_closed(venue_time(now));
     sessions_.erase(found);
 }
 
@@ -57,7 +81,7 @@ void Exchange::on_timer(Now now) {
     while (!planned_.empty() && planned_.top().at <= now.steady) {
         const auto what = planned_.top().what;
         planned_.pop();
-        what(now);
+        what(venue_time(now));
     }
 }
 
@@ -192,9 +216,59 @@ void Exchange::feed_step(Now now) {
     }
 }
 
-void Exchange::announce_maintenance(milliseconds countdown, Now now) {
+// ---- faults
+
+void Exchange::inject(Fault fault, Now now) {
+    if (!fault.after) return faults_.add(std::move(fault));
+    refuse_wrong(fault);
+    if (*fault.after > milliseconds{0}) return plan_fault(std::move(fault), now);
+    strike(fault, venue_time(now));
+}
+
+void Exchange::plan_fault(Fault fault, Now now) {
+    const std::uint64_t number = ++last_fault_;
+    const SteadyTime at = now.steady + *fault.after;
+    planned_faults_.emplace(number, std::move(fault));
+    plan(at, [this, number](Now then) {
+        if (const auto due = planned_faults_.extract(number)) strike(due.mapped(), then);
+    });
+}
+
+void Exchange::clear_faults() noexcept {
+    faults_.clear();
+    planned_faults_.clear();
+}
+
+std::vector<Fault> Exchange::waiting_faults() const {
+    std::vector<Fault> waiting(faults_.waiting().begin(), faults_.waiting().end());
+    for (const auto& [number, fault] : planned_faults_)
+        waiting.push_back(fault);
+    return waiting;
+}
+
+void Exchange::strike(const Fault& fault, Now now) {
+    if (fault.kind == FaultKind::clock_offset) return set_clock_offset(fault.offset);
+    if (fault.kind == FaultKind::certificate) return void(certificate_change_ = fault.certificate);
+    if (fault.kind == FaultKind::maintenance) return begin_maintenance(fault, now);
     for (auto& [id, session] : sessions_)
-        if (session->up()) news(id, now.steady + countdown, now);
+        if (session->up() && fits(fault, session->kind(), session->client_name()))
+            session->strike(fault, now);
+}
+
+void Exchange::announce_maintenance(milliseconds countdown, Now now) {
+    begin_maintenance({.kind = FaultKind::maintenance, .countdown = countdown}, venue_time(now));
+}
+
+void Exchange::begin_maintenance(const Fault& fault, Now now) {
+    const SteadyTime end = now.steady + fault.countdown;
+    for (auto& [id, session] : sessions_)
+        if (session->up() && fits(fault, session->kind(), session->client_name())) news(id, end, now);
+    if (fault.down == milliseconds{0}) return;
+    plan(end, [this, fault](Now then) {
+        for (const SessionKind kind : all_session_kinds)
+            if (!fault.session || *fault.session == kind)
+                down_until_[static_cast<std::size_t>(kind)] = then.steady + fault.down;
+    });
 }
 
 void Exchange::news(SessionId id, SteadyTime end, Now now) {

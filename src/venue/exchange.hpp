@@ -33,6 +33,9 @@ public:
     // Throws std::invalid_argument for a configuration that load_config() would have refused.
     explicit Exchange(Config config);
 
+    // Times of configured faults count from here. Once, before anything else; the first connect() does it
+    // where nobody has.
+    void start(Now now);
     Session& connect(SessionKind kind, std::string ip, Now now);
     Session* find(SessionId id) noexcept;
     // The stream of the session is gone, or the owner closed it because close_wanted(). Forgets the session.
@@ -44,10 +47,20 @@ public:
 
     // Control, see Server.
     void announce_maintenance(milliseconds countdown, Now now);
-    void inject(Fault fault) { faults_.add(std::move(fault)); }
-    void clear_faults() noexcept { faults_.clear(); }
+    // Throws std::invalid_argument for a fault with a time that needs a message.
+    void inject(Fault fault, Now now);
+    void clear_faults() noexcept; // those that wait for a message or a time; what has struck stays
+    std::vector<Fault> waiting_faults() const;
+    void set_clock_offset(milliseconds offset) noexcept { clock_offset_ = offset; }
+    milliseconds clock_offset() const noexcept { return clock_offset_; }
+    // What a fault wants of the owner of the sockets, once.
+    std::optional<CertificateChange> take_certificate_change() noexcept {
+        return std::exchange(certificate_change_, std::nullopt);
+    }
     void set_rules(rules::SessionTable table);
     Counters counters() const;
+    const MarketData& market_data() const noexcept { return market_data_; }
+    const std::map<SessionId, std::unique_ptr<Session>>& sessions() const noexcept { return sessions_; }
 
     // What sessions ask for.
     const rules::SessionTable& table() const noexcept { return table_; }
@@ -61,6 +74,10 @@ public:
     void plan_timer(SessionId id);                                  // at Session::next_timer()
     void send_later(SessionId id, std::string body, SteadyTime at); // if the session is still up then
     void handle_request(Session& session, const Refused& message, Now now);
+    void count_unfilled(std::size_t account, Now now) { orders_.unfilled_orders(account).admit(now.steady); }
+    void strike(const Fault& fault, Now now); // at once, wherever it fits
+    // The clocks as the venue reads them: a fault may have moved one.
+    Now venue_time(Now now) const noexcept { return {now.utc + clock_offset_, now.steady}; }
 
 private:
     struct Planned {
@@ -76,6 +93,8 @@ private:
     void answer_limit_query(Session& session, const Refused& message, Now now);
     void start_feed(Now now);
     void feed_step(Now now);
+    void plan_fault(Fault fault, Now now);
+    void begin_maintenance(const Fault& fault, Now now);
     void news(SessionId id, SteadyTime end, Now now);
 
     Config config_;
@@ -92,6 +111,12 @@ private:
     SessionId last_session_ = 0;
     std::uint64_t last_planned_ = 0;
     bool feed_runs_ = false;
+    bool started_ = false;
+    std::map<std::uint64_t, Fault> planned_faults_; // at a time; in the order of injection
+    std::uint64_t last_fault_ = 0;
+    std::array<SteadyTime, 3> down_until_{SteadyTime::min(), SteadyTime::min(), SteadyTime::min()}; // by kind
+    milliseconds clock_offset_{0};
+    std::optional<CertificateChange> certificate_change_;
 };
 
 } // namespace fixguard::venue

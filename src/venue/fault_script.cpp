@@ -3,11 +3,12 @@
 
 namespace fixguard::venue {
 
-std::optional<Fault> FaultScript::strike(SessionKind session, std::string_view msg_type) {
+std::optional<Fault> FaultScript::strike(SessionKind session, std::string_view sender_comp_id,
+                                         std::string_view msg_type) {
     for (auto it = faults_.begin(); it != faults_.end(); ++it) {
-        const bool fits =
-            (!it->session || *it->session == session) && (it->msg_type.empty() || it->msg_type == msg_type);
-        if (!fits) continue;
+        const bool meant =
+            fits(*it, session, sender_comp_id) && (it->msg_type.empty() || it->msg_type == msg_type);
+        if (!meant) continue;
         if (it->skip > 0) {
             --it->skip;
             continue;

@@ -3,6 +3,8 @@
 
 #include "transport/certificate.hpp"
 #include "transport/tls_server.hpp"
+#include "venue/control.hpp"
+#include "venue/control_socket.hpp"
 #include "venue/exchange.hpp"
 
 #include <asio/executor_work_guard.hpp>
@@ -46,11 +48,11 @@ public:
     }
 
     Exchange& exchange() noexcept { return exchange_; }
+    void change_certificate(CertificateChange change);
     Now now() const {
-        return {std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now()) + clock_offset_,
+        return {std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now()),
                 std::chrono::time_point_cast<microseconds>(std::chrono::steady_clock::now())};
     }
-    void set_clock_offset(milliseconds offset) noexcept { clock_offset_ = offset; }
 
 private:
     // A client's connection: hands bytes to its Session.
@@ -72,10 +74,12 @@ private:
         SessionId id_;
     };
 
+    std::vector<std::string> hosts() const;
     std::optional<std::string> prepare_tls(std::optional<transport::ServerIdentity>& identity);
     std::optional<std::string> listen(const std::optional<transport::ServerIdentity>& identity);
     std::shared_ptr<transport::StreamHandler> accept(SessionKind kind,
                                                      std::shared_ptr<transport::ServerStream> stream);
+    std::optional<std::string> open_control();
     void after_event(); // empties the sessions that have something to say, and sets the timer
     void set_timer();
 
@@ -85,17 +89,25 @@ private:
     asio::steady_timer timer_;
     std::array<std::unique_ptr<transport::TlsServer>, 3> listeners_;
     std::array<std::uint16_t, 3> ports_{};
+    std::optional<transport::CertificateAuthority> authority_; // with TLS, once started
+    std::unique_ptr<ControlSocket> control_;
     std::unordered_map<SessionId, std::shared_ptr<transport::ServerStream>> streams_;
     std::string ca_pem_;
-    milliseconds clock_offset_{0};
     SteadyTime timer_at_ = SteadyTime::max();
     std::thread thread_;
 };
 
-std::optional<std::string> Server::Impl::prepare_tls(std::optional<transport::ServerIdentity>& identity) {
+std::vector<std::string> Server::Impl::hosts() const {
     std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1"};
     if (config_.host != "127.0.0.1" && config_.host != "::1") hosts.push_back(config_.host);
-    auto made = transport::make_server_identity(hosts);
+    return hosts;
+}
+
+std::optional<std::string> Server::Impl::prepare_tls(std::optional<transport::ServerIdentity>& identity) {
+    auto authority = transport::CertificateAuthority::make();
+    if (auto* error = std::get_if<std::string>(&authority)) return "the venue's authority: " + *error;
+    authority_ = std::get<transport::CertificateAuthority>(std::move(authority));
+    auto made = authority_->issue(hosts());
     if (auto* error = std::get_if<std::string>(&made)) return "the venue's certificate: " + *error;
     identity = std::get<transport::ServerIdentity>(std::move(made));
     ca_pem_ = identity->ca_certificate;
@@ -106,6 +118,32 @@ std::optional<std::string> Server::Impl::prepare_tls(std::optional<transport::Se
     return std::nullopt;
 }
 
+void Server::Impl::change_certificate(CertificateChange change) {
+    if (!authority_) return;
+    const auto made = [&] {
+        switch (change) {
+        case CertificateChange::renewed: return authority_->issue(hosts());
+        case CertificateChange::other_authority: return transport::make_server_identity(hosts());
+        case CertificateChange::expired: return authority_->issue(hosts(), -2);
+        case CertificateChange::other_host: return authority_->issue({"other.invalid"});
+        }
+        return authority_->issue(hosts());
+    }();
+    if (const auto* identity = std::get_if<transport::ServerIdentity>(&made))
+        for (const auto& listener : listeners_)
+            listener->use_identity(*identity);
+}
+
+std::optional<std::string> Server::Impl::open_control() {
+    if (config_.control_socket.empty()) return std::nullopt;
+    control_ = std::make_unique<ControlSocket>(io_, config_.control_socket, [this](std::string_view line) {
+        std::string answer = control_answer(exchange_, line, now());
+        after_event();
+        return answer;
+    });
+    return control_->listen();
+}
+
 std::optional<std::string> Server::Impl::listen(const std::optional<transport::ServerIdentity>& identity) {
     for (const SessionKind kind : all_session_kinds) {
         transport::ServerOptions options;
@@ -114,6 +152,7 @@ std::optional<std::string> Server::Impl::listen(const std::optional<transport::S
         options.identity = identity;
         options.require_sni = config_.require_sni;
         options.out_buffer_limit = config_.out_buffer_limit;
+        options.max_connections = config_.max_connections;
         auto& listener = listeners_[static_cast<std::size_t>(kind)];
         listener = std::make_unique<transport::TlsServer>(
             io_, std::move(options), [this, kind](auto stream) { return accept(kind, std::move(stream)); });
@@ -128,11 +167,15 @@ std::optional<std::string> Server::Impl::start() {
     std::optional<std::string> error;
     if (config_.tls) error = prepare_tls(identity);
     if (!error) error = listen(identity);
+    if (!error) error = open_control();
     if (error) {
         for (auto& listener : listeners_)
             listener.reset();
+        control_.reset();
         return error;
     }
+    exchange_.start(now());
+    after_event();
     thread_ = std::thread([this] {
         const auto work = asio::make_work_guard(io_);
         io_.run();
@@ -145,6 +188,7 @@ void Server::Impl::stop() noexcept {
     asio::post(io_, [this] {
         for (auto& listener : listeners_)
             listener.reset();
+        control_.reset();
         streams_.clear();
         timer_.cancel();
         io_.stop();
@@ -156,11 +200,12 @@ std::shared_ptr<transport::StreamHandler>
 Server::Impl::accept(SessionKind kind, std::shared_ptr<transport::ServerStream> stream) {
     const SessionId id = exchange_.connect(kind, stream->remote_address(), now()).id();
     streams_.emplace(id, std::move(stream));
-    set_timer();
+    after_event();
     return std::make_shared<Connection>(*this, id);
 }
 
 void Server::Impl::after_event() {
+    if (const auto change = exchange_.take_certificate_change()) change_certificate(*change);
     for (const SessionId id : exchange_.take_touched()) {
         Session* const session = exchange_.find(id);
         const auto found = streams_.find(id);
@@ -217,16 +262,19 @@ void Server::announce_maintenance(milliseconds countdown) {
     impl_->in_loop([&] { impl_->exchange().announce_maintenance(countdown, impl_->now()); });
 }
 void Server::inject(Fault fault) {
-    impl_->in_loop([&] { impl_->exchange().inject(std::move(fault)); });
+    impl_->in_loop([&] { impl_->exchange().inject(std::move(fault), impl_->now()); });
 }
 void Server::clear_faults() {
     impl_->in_loop([&] { impl_->exchange().clear_faults(); });
+}
+void Server::change_certificate(CertificateChange change) {
+    impl_->in_loop([&] { impl_->change_certificate(change); });
 }
 void Server::set_rules(rules::SessionTable table) {
     impl_->in_loop([&] { impl_->exchange().set_rules(std::move(table)); });
 }
 void Server::set_clock_offset(milliseconds offset) {
-    impl_->in_loop([&] { impl_->set_clock_offset(offset); });
+    impl_->in_loop([&] { impl_->exchange().set_clock_offset(offset); });
 }
 Counters Server::counters() const {
     Counters counters;

@@ -26,8 +26,9 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    // Makes a CA and a certificate for localhost and 127.0.0.1, listens on three ports, starts the thread.
-    // Nothing on success; else one line, and nothing is left running. Once per object.
+    // Makes a CA and a certificate for localhost and 127.0.0.1, listens on three ports and the control
+    // socket, starts the thread. Nothing on success; else one line, and nothing is left running. Once per
+    // object.
     std::optional<std::string> start();
     // Closes everything without Logout<5> and joins the thread. Again: does nothing.
     void stop() noexcept;
@@ -44,6 +45,9 @@ public:
 
     void inject(Fault fault); // behind those that are there
     void clear_faults();
+    // Another certificate for connections from now on; the CA of the start stays that of ca_pem(). Without
+    // TLS: nothing.
+    void change_certificate(CertificateChange change);
     void set_rules(rules::SessionTable table); // for what is counted from now on; counts are kept
     void set_clock_offset(milliseconds offset);
     Counters counters() const;

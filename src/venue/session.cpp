@@ -54,6 +54,7 @@ Session::Session(Exchange& exchange, SessionId id, SessionKind kind, std::string
 
 void Session::on_bytes(std::string_view bytes, Now now) {
     if (phase_ == Phase::over) return;
+    now = exchange_.venue_time(now);
     input_ += bytes;
     std::size_t used = 0;
     while (phase_ != Phase::over) {

@@ -53,6 +53,8 @@ public:
     void answer(const std::string& body, Now now);
     void log_out(std::string_view text, Now now); // Logout<5>, then close
     void close(Now now, bool lock_name);
+    const std::string& client_name() const noexcept { return client_name_; }
+    void strike(const Fault& fault, Now now); // one that needs no message, and is not of the venue
 
 private:
     enum class Phase : std::uint8_t { awaiting_logon, up, over };
@@ -68,6 +70,8 @@ private:
     bool ends_session(const Violation& violation) const;
     void strike(const Fault& fault, const wire::Frame& frame, const Refused& message, Now now);
     void carry_out(const wire::Frame& frame, const Refused& message, Now now);
+    void carry_out_later(milliseconds delay, const wire::Frame& frame, const Refused& message, Now now);
+    void reach_engine(std::string_view bytes, bool answered, Now now);
     void refuse_on_demand(const Fault& fault, const Refused& message, Now now);
     void time_out_later(const Refused& message, Now now);
     void remember_name(wire::MessageView message);

@@ -1,5 +1,6 @@
 // What a client's messages do: logon, logout, heartbeats, requests; and the faults that are ordered for them.
 #include "catalog/codes.hpp"
+#include "rules/session.hpp"
 #include "venue/exchange.hpp"
 #include "venue/session.hpp"
 #include "wire/message_writer.hpp"
@@ -43,7 +44,7 @@ void Session::on_message(const wire::Frame& frame, Now now) {
 }
 
 void Session::on_sound_message(const wire::Frame& frame, const Refused& message, Now now) {
-    const auto fault = exchange_.faults().strike(kind_, frame.msg_type);
+    const auto fault = exchange_.faults().strike(kind_, client_name_, frame.msg_type);
     if (fault)
         strike(*fault, frame, message, now);
     else
@@ -96,19 +97,70 @@ void Session::strike(const Fault& fault, const wire::Frame& frame, const Refused
         carry_out(frame, message, now);
         answer_delay_ = milliseconds{0};
         return;
+    case FaultKind::slow_engine: return carry_out_later(fault.delay, frame, message, now);
     case FaultKind::no_answer: return time_out_later(message, now);
     case FaultKind::lose_answer:
         drop_answers_ = true;
         carry_out(frame, message, now);
         drop_answers_ = false;
         return time_out_later(message, now);
+    case FaultKind::silence:
+    case FaultKind::close:
+    case FaultKind::log_out: return strike(fault, now);
+    case FaultKind::skip_seq_num:
+    case FaultKind::same_seq_num:
+    case FaultKind::garble: strike(fault, now); return carry_out(frame, message, now);
+    case FaultKind::maintenance:
+    case FaultKind::certificate:
+    case FaultKind::clock_offset: exchange_.strike(fault, now); return carry_out(frame, message, now);
+    }
+}
+
+void Session::strike(const Fault& fault, Now now) {
+    switch (fault.kind) {
     case FaultKind::silence: silent_ = true; return;
     case FaultKind::close: return close(now, true);
     case FaultKind::log_out: return log_out(fault.text, now);
-    case FaultKind::skip_seq_num: ++next_seq_num_; return carry_out(frame, message, now);
-    case FaultKind::same_seq_num: --next_seq_num_; return carry_out(frame, message, now);
-    case FaultKind::garble: garble_next_ = true; return carry_out(frame, message, now);
+    case FaultKind::skip_seq_num: ++next_seq_num_; return;
+    case FaultKind::same_seq_num: --next_seq_num_; return;
+    case FaultKind::garble: garble_next_ = true; return;
+    case FaultKind::reject: // these need a message; Exchange keeps them away
+    case FaultKind::delay:
+    case FaultKind::slow_engine:
+    case FaultKind::no_answer:
+    case FaultKind::lose_answer:
+    case FaultKind::maintenance: // and these are not about a session
+    case FaultKind::certificate:
+    case FaultKind::clock_offset: return;
     }
+}
+
+// What does not go to the engine is carried out at once: nothing of it can wait there.
+void Session::carry_out_later(milliseconds delay, const wire::Frame& frame, const Refused& message, Now now) {
+    if (!is_for_engine(message.msg_type)) return carry_out(frame, message, now);
+    const bool too_late = delay >= exchange_.table().common.engine_timeout;
+    if (too_late) time_out_later(message, now);
+    exchange_.plan(now.steady + delay,
+                   [&exchange = exchange_, id = id_, too_late, bytes = std::string(frame.bytes)](Now then) {
+                       Session* const session = exchange.find(id);
+                       if (session && session->up()) session->reach_engine(bytes, !too_late, then);
+                   });
+}
+
+// The clock is looked at a second time just before the matching engine. Only a request that is refused here
+// counts as an unfilled order.
+void Session::reach_engine(std::string_view bytes, bool answered, Now now) {
+    const wire::FrameResult result = wire::FrameReader(wire::OnFault::stop).next(bytes);
+    const wire::MessageView fields(result.frame.fields);
+    const Refused message{result.frame.msg_type, fields.find_seq_num(tag::MsgSeqNum), fields};
+    drop_answers_ = !answered;
+    if (const auto late = rules::first_time_violation(result.frame, exchange_.rule_set(kind_), now.utc)) {
+        exchange_.count_unfilled(account_, now);
+        refuse(*late, message, now);
+    } else {
+        exchange_.handle_request(*this, message, now);
+    }
+    drop_answers_ = false;
 }
 
 void Session::refuse_on_demand(const Fault& fault, const Refused& message, Now now) {

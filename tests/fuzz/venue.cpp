@@ -136,7 +136,7 @@ private:
         text.remove_prefix(std::min(end + 2, text.size())); // " -"
         fault.code = ErrorCode{-static_cast<std::int32_t>(number_in(text, 9999))};
         fault.delay = 700ms;
-        exchange_.inject(fault);
+        exchange_.inject(fault, now_);
         using venue::FaultKind;
         numbers_are_spoilt_ = numbers_are_spoilt_ || fault.kind == FaultKind::skip_seq_num ||
                               fault.kind == FaultKind::same_seq_num || fault.kind == FaultKind::garble;

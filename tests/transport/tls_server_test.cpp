@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <future>
+#include <mutex>
 #include <thread>
 
 namespace fixguard::transport {
@@ -20,8 +21,8 @@ using testing::HasSubstr;
 // Sends back what it gets. "bye" makes it answer and close; "flood" makes it write until the buffer is full.
 class Echo : public StreamHandler {
 public:
-    Echo(std::shared_ptr<ServerStream> stream, std::promise<void>& closed)
-        : stream_(std::move(stream)), closed_(closed) {}
+    Echo(std::shared_ptr<ServerStream> stream, std::promise<void>& first_closed, std::once_flag& once)
+        : stream_(std::move(stream)), first_closed_(first_closed), once_(once) {}
     void on_bytes(std::string_view bytes) override {
         if (bytes == "flood") {
             while (stream_->write(std::string(4096, 'x'))) {
@@ -32,11 +33,14 @@ public:
         stream_->write(bytes);
         if (bytes.starts_with("bye")) stream_->close();
     }
-    void on_closed() override { closed_.set_value(); }
+    void on_closed() override {
+        std::call_once(once_, [this] { first_closed_.set_value(); });
+    }
 
 private:
     std::shared_ptr<ServerStream> stream_;
-    std::promise<void>& closed_;
+    std::promise<void>& first_closed_;
+    std::once_flag& once_;
 };
 
 class EchoServer {
@@ -44,7 +48,7 @@ public:
     explicit EchoServer(ServerOptions options)
         : server_(io_, std::move(options), [this](std::shared_ptr<ServerStream> stream) {
               ++accepted;
-              return std::make_shared<Echo>(std::move(stream), closed);
+              return std::make_shared<Echo>(std::move(stream), closed, once_);
           }) {
         error = server_.listen();
         thread_ = std::thread([this] { io_.run(); });
@@ -59,10 +63,11 @@ public:
     std::uint16_t port() const { return server_.port(); }
 
     std::optional<std::string> error;
-    std::promise<void> closed; // by the peer
+    std::promise<void> closed; // the first one, by its peer
     std::atomic<int> accepted = 0;
 
 private:
+    std::once_flag once_;
     asio::io_context io_;
     asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
     TlsServer server_;
@@ -213,6 +218,113 @@ TEST(TlsServer, more_unfinished_handshakes_than_allowed_are_closed) {
     BlockingClient late(echo.port());
     EXPECT_EQ(late.read_to_end(), "");
     EXPECT_EQ(late.last_read_error(), asio::error::eof);
+}
+
+TEST(TlsServer, more_connections_than_allowed_are_closed) {
+    ServerOptions options;
+    options.max_connections = 1;
+    EchoServer echo(options);
+    BlockingClient first(echo.port());
+    first.write("hello");
+    first.read_until("hello");
+    BlockingClient second(echo.port());
+    EXPECT_EQ(second.read_to_end(), "");
+    EXPECT_EQ(second.last_read_error(), asio::error::eof);
+    first.write("still here");
+    EXPECT_EQ(first.read_until("here"), "still here");
+}
+
+TEST(TlsServer, a_connection_that_goes_makes_room_for_another) {
+    ServerOptions options;
+    options.max_connections = 1;
+    EchoServer echo(options);
+    auto closed = echo.closed.get_future();
+    {
+        BlockingClient first(echo.port());
+        first.write("hello");
+        first.read_until("hello");
+    }
+    ASSERT_EQ(closed.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    BlockingClient second(echo.port());
+    second.write("hello");
+    EXPECT_EQ(second.read_until("hello"), "hello");
+}
+
+TEST(TlsServer, a_handshake_that_stops_half_way_is_closed_in_time) {
+    ServerOptions options = over_tls(identity());
+    options.handshake_seconds = 1;
+    EchoServer echo(options);
+    BlockingClient slow(echo.port());
+    slow.write("\x16\x03\x01\x02");
+    slow.read_to_end();
+    EXPECT_TRUE(slow.last_read_error());
+    EXPECT_NE(slow.last_read_error(), asio::error::would_block) << "the server ends it, not our patience";
+}
+
+// A megabyte in each direction through buffers that are smaller.
+TEST(TlsServer, what_the_socket_does_not_take_at_once_arrives_in_order) {
+    const ServerIdentity server = identity();
+    for (const bool tls : {false, true}) {
+        EchoServer echo(tls ? over_tls(server) : ServerOptions{});
+        BlockingClient client(echo.port(),
+                              tls ? std::optional(BlockingClient::Tls{server.ca_certificate}) : std::nullopt);
+        std::string sent;
+        for (int i = 0; sent.size() < 1'000'000; ++i)
+            sent += std::to_string(i) + ' ';
+        sent += "end";
+        std::thread writer([&] { client.write(sent); });
+        // OpenSSL allows no two threads on one connection, so that with TLS the reading begins later.
+        if (tls) writer.join();
+        EXPECT_EQ(client.read_until("end"), sent);
+        if (!tls) writer.join();
+    }
+}
+
+TEST(TlsServer, another_certificate_is_for_new_connections) {
+    const ServerIdentity before = identity();
+    const ServerIdentity after = identity();
+    asio::io_context io;
+    std::vector<std::shared_ptr<ServerStream>> streams;
+    struct Ignore : StreamHandler {
+        void on_bytes(std::string_view) override {}
+        void on_closed() override {}
+    };
+    TlsServer server(io, over_tls(before), [&](std::shared_ptr<ServerStream> stream) {
+        streams.push_back(std::move(stream));
+        return std::make_shared<Ignore>();
+    });
+    ASSERT_EQ(server.listen(), std::nullopt);
+    auto work = asio::make_work_guard(io);
+    std::thread thread([&] { io.run(); });
+    BlockingClient old(server.port(), BlockingClient::Tls{before.ca_certificate});
+    EXPECT_EQ(old.error(), "");
+    std::promise<void> changed;
+    asio::post(io, [&] {
+        server.use_identity(after);
+        changed.set_value();
+    });
+    changed.get_future().wait();
+    BlockingClient other(server.port(), BlockingClient::Tls{before.ca_certificate});
+    EXPECT_THAT(other.error(), HasSubstr("certificate verify failed"));
+    BlockingClient trusting(server.port(), BlockingClient::Tls{after.ca_certificate});
+    EXPECT_EQ(trusting.error(), "");
+    EXPECT_TRUE(old.write("x")) << "the connection that stood goes on";
+    asio::post(io, [&] {
+        server.stop();
+        io.stop();
+    });
+    thread.join();
+}
+
+TEST(CertificateAuthority, vouches_for_more_than_one) {
+    const auto authority = std::get<CertificateAuthority>(CertificateAuthority::make());
+    const auto first = std::get<ServerIdentity>(authority.issue({"localhost"}));
+    const auto second = std::get<ServerIdentity>(authority.issue({"localhost"}));
+    EXPECT_EQ(first.ca_certificate, second.ca_certificate);
+    EXPECT_NE(first.certificate, second.certificate);
+    EchoServer echo(over_tls(second));
+    BlockingClient client(echo.port(), BlockingClient::Tls{first.ca_certificate});
+    EXPECT_EQ(client.error(), "");
 }
 
 TEST(ServerIdentity, no_two_have_the_same_keys) {

@@ -72,12 +72,29 @@ TEST_F(ConfigFile, rules_and_faults) {
 }
 
 TEST_F(ConfigFile, takes_every_kind_of_fault) {
-    for (const std::string_view kind : {"reject", "delay", "no_answer", "lose_answer", "silence", "close",
-                                        "log_out", "skip_seq_num", "same_seq_num", "garble"}) {
-        const auto parsed =
-            parse("[[faults]]\nkind = \"" + std::string(kind) + "\"\ncode = -1013\ndelay_ms = 1\n");
+    const auto needed = [](FaultKind kind) {
+        switch (kind) {
+        case FaultKind::reject: return "code = -1013\n";
+        case FaultKind::delay:
+        case FaultKind::slow_engine: return "delay_ms = 1\n";
+        case FaultKind::certificate: return "certificate = \"expired\"\n";
+        case FaultKind::clock_offset: return "offset_ms = -1\n";
+        case FaultKind::no_answer:
+        case FaultKind::lose_answer:
+        case FaultKind::silence:
+        case FaultKind::close:
+        case FaultKind::log_out:
+        case FaultKind::skip_seq_num:
+        case FaultKind::same_seq_num:
+        case FaultKind::garble:
+        case FaultKind::maintenance: return "";
+        }
+        return "";
+    };
+    for (const FaultKind kind : all_fault_kinds) {
+        const auto parsed = parse("[[faults]]\nkind = \"" + std::string(name(kind)) + "\"\n" + needed(kind));
         ASSERT_TRUE(std::holds_alternative<Config>(parsed)) << std::get<std::string>(parsed);
-        EXPECT_EQ(name(std::get<Config>(parsed).faults.at(0).kind), kind);
+        EXPECT_EQ(std::get<Config>(parsed).faults.at(0).kind, kind);
     }
 }
 
@@ -91,7 +108,7 @@ TEST_F(ConfigFile, refuses_what_it_does_not_know) {
     EXPECT_THAT(error_of("[[symbols]]\nname = \"A\"\ncurrency = \"B\"\ntick = \"0\"\n"),
                 HasSubstr("venue.toml:4: symbols[0].tick: a number above 0 in quotes"));
     EXPECT_THAT(error_of("[[faults]]\nkind = \"explode\"\n"),
-                HasSubstr("faults[0].kind: \"explode\" is no kind"));
+                HasSubstr("venue.toml:2: faults[0].kind: \"explode\" is none of reject, "));
     EXPECT_THAT(error_of("[[faults]]\nkind = \"reject\"\n"), HasSubstr("the key \"code\" is missing"));
     EXPECT_THAT(error_of("[rules.switches]\nguess = { value = true }\n"),
                 HasSubstr("venue.toml:2: rules.switches.guess: unknown key"));

@@ -20,7 +20,7 @@ struct OnDemand : testing::Test {
     World world;
     Client client{world, SessionKind::order_entry};
     void SetUp() override { client.log_on(); }
-    void inject(Fault fault) { world.exchange.inject(std::move(fault)); }
+    void inject(Fault fault) { world.exchange.inject(std::move(fault), world.clock.now()); }
 };
 
 // ---- one kind each
@@ -38,7 +38,8 @@ TEST_P(RejectOnDemand, takes_the_usual_carrier) {
     Client client(world, SessionKind::order_entry);
     client.log_on();
     world.exchange.inject(
-        {.kind = FaultKind::reject, .msg_type = GetParam().msg_type, .code = ErrorCode{-1008}});
+        {.kind = FaultKind::reject, .msg_type = GetParam().msg_type, .code = ErrorCode{-1008}},
+        world.clock.now());
     client.sends(GetParam().msg_type, GetParam().fields);
     const std::string busy = "25016=-1008|58=Server is currently overloaded with other requests. Please try "
                              "again in a few minutes.|";
@@ -78,7 +79,8 @@ TEST_F(OnDemand, a_code_the_catalogue_does_not_know) {
 
 TEST(OnDemandBeforeLogon, a_refused_logon_is_closed) {
     World world;
-    world.exchange.inject({.kind = FaultKind::reject, .msg_type = "A", .code = ErrorCode{-1016}});
+    world.exchange.inject({.kind = FaultKind::reject, .msg_type = "A", .code = ErrorCode{-1016}},
+                          world.clock.now());
     Client client(world, SessionKind::order_entry);
     client.sends_body(client.logon_body());
     EXPECT_EQ(client.gets_one(), "35=3|34=1|49=SPOT|56=CLIENT1|45=1|372=A|373=99|25016=-1016|"
@@ -173,30 +175,30 @@ TEST_F(OnDemand, a_garbled_answer) {
 
 TEST(FaultScript, strikes_the_message_it_is_for) {
     FaultScript script({{.kind = FaultKind::close, .session = SessionKind::drop_copy, .msg_type = "1"}});
-    EXPECT_FALSE(script.strike(SessionKind::order_entry, "1"));
-    EXPECT_FALSE(script.strike(SessionKind::drop_copy, "0"));
-    EXPECT_TRUE(script.strike(SessionKind::drop_copy, "1"));
-    EXPECT_FALSE(script.strike(SessionKind::drop_copy, "1")) << "once";
+    EXPECT_FALSE(script.strike(SessionKind::order_entry, "", "1"));
+    EXPECT_FALSE(script.strike(SessionKind::drop_copy, "", "0"));
+    EXPECT_TRUE(script.strike(SessionKind::drop_copy, "", "1"));
+    EXPECT_FALSE(script.strike(SessionKind::drop_copy, "", "1")) << "once";
 }
 
 TEST(FaultScript, lets_some_pass_and_strikes_so_often) {
     FaultScript script({{.kind = FaultKind::close, .skip = 2, .times = 2}});
     std::vector<bool> struck;
     for (int i = 0; i < 6; ++i)
-        struck.push_back(script.strike(SessionKind::order_entry, "0").has_value());
+        struck.push_back(script.strike(SessionKind::order_entry, "", "0").has_value());
     EXPECT_THAT(struck, ElementsAre(false, false, true, true, false, false));
 }
 
 TEST(FaultScript, zero_times_is_for_ever) {
     FaultScript script({{.kind = FaultKind::close, .times = 0}});
     for (int i = 0; i < 100; ++i)
-        EXPECT_TRUE(script.strike(SessionKind::order_entry, "0"));
+        EXPECT_TRUE(script.strike(SessionKind::order_entry, "", "0"));
 }
 
 TEST(FaultScript, the_first_that_fits_is_the_one) {
     FaultScript script({{.kind = FaultKind::close, .msg_type = "D"}, {.kind = FaultKind::silence}});
-    EXPECT_EQ(script.strike(SessionKind::order_entry, "D")->kind, FaultKind::close);
-    EXPECT_EQ(script.strike(SessionKind::order_entry, "D")->kind, FaultKind::silence);
+    EXPECT_EQ(script.strike(SessionKind::order_entry, "", "D")->kind, FaultKind::close);
+    EXPECT_EQ(script.strike(SessionKind::order_entry, "", "D")->kind, FaultKind::silence);
 }
 
 } // namespace
