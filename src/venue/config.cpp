@@ -157,6 +157,10 @@ Config read_config(TomlSection& top, const std::filesystem::path& folder) {
         config.symbols = sample_symbols();
     if (auto feed = top.section("feed")) {
         read_duration(*feed, "interval_ms", config.feed.interval, 1);
+        feed->integer("symbols", config.feed.symbols, 0, 5'000);
+        feed->integer("max_entries", config.feed.max_entries, 1, 10'000);
+        for (Symbol& symbol : feed_symbols(config.feed.symbols))
+            config.symbols.push_back(std::move(symbol));
         feed->refuse_other_keys();
     }
     if (auto table = top.section("rules"))
@@ -181,6 +185,17 @@ std::vector<Symbol> sample_symbols() {
     bnb.max_price = "100000";
     bnb.start_price = "600";
     return {btc, eth, bnb};
+}
+
+std::vector<Symbol> feed_symbols(std::uint32_t count) {
+    std::vector<Symbol> symbols;
+    for (std::uint32_t number = 1; number <= count; ++number) {
+        const std::string digits = std::to_string(number);
+        Symbol symbol{.name = "FEED" + std::string(4 - digits.size(), '0') + digits, .currency = "USDT"};
+        symbol.start_price = std::to_string(10 * (1 + number % 1'000));
+        symbols.push_back(std::move(symbol));
+    }
+    return symbols;
 }
 
 std::variant<Config, std::string> parse_config(std::string_view toml, const std::string& origin) {

@@ -57,7 +57,9 @@ struct Symbol {
 
 // The synthetic market data.
 struct Feed {
-    milliseconds interval{250}; // between two updates of a stream
+    milliseconds interval{250};         // between two updates of a stream
+    std::uint32_t symbols = 0;          // so many more symbols than are listed: FEED0001 ..
+    std::uint32_t max_entries = 10'000; // of one message; a longer update comes in fragments
 };
 
 struct Config {
@@ -83,6 +85,8 @@ struct Config {
 
 // BTCUSDT, ETHUSDT and BNBUSDT with plausible filters.
 std::vector<Symbol> sample_symbols();
+// FEED0001 .. for Feed::symbols; prices from 10 to 10,000.
+std::vector<Symbol> feed_symbols(std::uint32_t count);
 
 // Reads config/venue.toml and its like; key files are read relative to the file's folder. Unknown keys are
 // refused. The string is one line: file, line, key, what is wrong and what to do.

@@ -10,9 +10,6 @@
 namespace fixguard::venue {
 namespace {
 
-constexpr wire::Tag trade_id = 1003;
-constexpr wire::Tag aggressor_side = 2446;
-
 // What a MarketDataRequest<V> asks for; a trade stream has entry type 2, a book ticker depth 1.
 Subscription subscription_of(wire::MessageView fields) {
     Subscription subscription;
@@ -37,14 +34,10 @@ void add_entry(wire::MessageWriter& message, char action, char entry, Decimal pr
     message.add(tag::MDEntryType, entry);
 }
 
-void add_update_ids(wire::MessageWriter& message, const SymbolFeed& feed) {
-    message.add(tag::FirstBookUpdateID, feed.first_update_id())
-        .add(tag::LastBookUpdateID, feed.last_update_id());
-}
-
 } // namespace
 
-MarketData::MarketData(const Config& config, const rules::SessionTable& table) : table_(table) {
+MarketData::MarketData(const Config& config, const rules::SessionTable& table)
+    : table_(table), max_entries_(config.feed.max_entries) {
     for (const Symbol& symbol : config.symbols) {
         const std::size_t place = symbols_.size();
         places_.emplace(symbol.name, place);
@@ -118,7 +111,7 @@ void MarketData::updates(const Subscriptions& subscriptions, Now now, Outbox& ou
                 case rules::Stream::book_ticker:
                     out.push_back({ticker_update(md_req_id, symbol, now)});
                     break;
-                case rules::Stream::depth: out.push_back({depth_update(md_req_id, symbol, now)}); break;
+                case rules::Stream::depth: depth_update(md_req_id, symbol, now, out); break;
                 }
 }
 
@@ -129,7 +122,7 @@ std::string MarketData::trade_update(std::string_view md_req_id, std::size_t sym
     add_entry(message, '0', '2', trade.price, trade.quantity);
     message.add(tag::Symbol, symbols_[symbol].name);
     message.add(tag::TransactTime, wire::format_utc_timestamp(now.utc).view());
-    message.add(trade_id, trade.id).add(aggressor_side, trade.aggressor);
+    message.add(tag::TradeID, trade.id).add(tag::AggressorSide, trade.aggressor);
     return std::string(message.body());
 }
 
@@ -137,28 +130,39 @@ std::string MarketData::ticker_update(std::string_view md_req_id, std::size_t sy
     const SymbolFeed& feed = feeds_[symbol];
     wire::MessageWriter message;
     message.begin("X").add(tag::MDReqID, md_req_id).add(tag::NoMDEntries, 2);
-    const auto add_best = [&](char entry, Decimal price, Decimal quantity) {
-        add_entry(message, '1', entry, price, quantity);
-        message.add(tag::Symbol, symbols_[symbol].name);
-        message.add(tag::TransactTime, wire::format_utc_timestamp(now.utc).view());
-        add_update_ids(message, feed);
-    };
-    add_best('0', feed.bids().begin()->first, feed.bids().begin()->second);
-    add_best('1', feed.offers().begin()->first, feed.offers().begin()->second);
+    add_entry(message, '1', '0', feed.bids().begin()->first, feed.bids().begin()->second);
+    message.add(tag::Symbol, symbols_[symbol].name);
+    message.add(tag::TransactTime, wire::format_utc_timestamp(now.utc).view());
+    message.add(tag::LastBookUpdateID, feed.last_update_id());
+    add_entry(message, '1', '1', feed.offers().begin()->first, feed.offers().begin()->second);
     return std::string(message.body());
 }
 
-std::string MarketData::depth_update(std::string_view md_req_id, std::size_t symbol, Now now) const {
+// Only the first entry of a message bears the symbol and the ids: those behind it inherit them. A fragment
+// has the ids of the whole update.
+void MarketData::depth_update(std::string_view md_req_id, std::size_t symbol, Now now, Outbox& out) const {
     const SymbolFeed& feed = feeds_[symbol];
-    wire::MessageWriter message;
-    message.begin("X").add(tag::MDReqID, md_req_id).add(tag::NoMDEntries, feed.changes().size());
-    for (const LevelChange& change : feed.changes()) {
-        add_entry(message, change.action, change.entry, change.price, change.quantity);
-        message.add(tag::Symbol, symbols_[symbol].name);
-        message.add(tag::TransactTime, wire::format_utc_timestamp(now.utc).view());
-        add_update_ids(message, feed);
+    const auto& changes = feed.changes();
+    for (std::size_t begin = 0; begin < changes.size(); begin += max_entries_) {
+        const std::size_t end = std::min(begin + max_entries_, changes.size());
+        wire::MessageWriter message;
+        message.begin("X").add(tag::MDReqID, md_req_id).add(tag::NoMDEntries, end - begin);
+        for (std::size_t i = begin; i < end; ++i) {
+            add_entry(message, changes[i].action, changes[i].entry, changes[i].price, changes[i].quantity);
+            if (i != begin) continue;
+            message.add(tag::Symbol, symbols_[symbol].name);
+            message.add(tag::TransactTime, wire::format_utc_timestamp(now.utc).view());
+            message.add(tag::FirstBookUpdateID, feed.first_update_id());
+            message.add(tag::LastBookUpdateID, feed.last_update_id());
+        }
+        if (changes.size() > max_entries_) message.add(tag::LastFragment, end == changes.size() ? 'Y' : 'N');
+        out.push_back({std::string(message.body())});
     }
-    return std::string(message.body());
+}
+
+const SymbolFeed* MarketData::feed(const std::string& symbol) const {
+    const auto place = places_.find(symbol);
+    return place == places_.end() ? nullptr : &feeds_[place->second];
 }
 
 void MarketData::instrument_list(const Refused& request, Outbox& out) const {

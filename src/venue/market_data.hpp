@@ -25,8 +25,10 @@ public:
     void handle(const Refused& request, Subscriptions& subscriptions, Now now, Outbox& out);
 
     void step();
-    // What the last step is to a session: one MarketDataIncrementalRefresh<X> per stream.
+    // What the last step is to a session: one MarketDataIncrementalRefresh<X> per stream, or its fragments.
     void updates(const Subscriptions& subscriptions, Now now, Outbox& out) const;
+
+    const SymbolFeed* feed(const std::string& symbol) const; // nullptr: no such symbol
 
 private:
     void subscribe(const Refused& request, Subscriptions& subscriptions, Outbox& out);
@@ -34,9 +36,10 @@ private:
     void snapshot(std::string_view md_req_id, std::size_t symbol, std::size_t depth, Outbox& out) const;
     std::string trade_update(std::string_view md_req_id, std::size_t symbol, Now now) const;
     std::string ticker_update(std::string_view md_req_id, std::size_t symbol, Now now) const;
-    std::string depth_update(std::string_view md_req_id, std::size_t symbol, Now now) const;
+    void depth_update(std::string_view md_req_id, std::size_t symbol, Now now, Outbox& out) const;
 
     const rules::SessionTable& table_;
+    const std::size_t max_entries_;
     std::vector<SymbolRules> symbols_;
     std::unordered_map<std::string, std::size_t> places_;
     std::vector<SymbolFeed> feeds_;

@@ -59,6 +59,47 @@ TEST_F(Market, a_depth_stream_has_as_many_levels_as_asked_for) {
     EXPECT_THAT(client.gets_one(), HasSubstr("|262=R1|268="));
 }
 
+TEST_F(Market, the_entries_of_an_update_inherit_symbol_and_ids) {
+    client.sends("V", "262=R1|263=1|264=5|146=1|55=BTCUSDT|267=2|269=0|269=1|");
+    client.gets();
+    world.advance(step);
+    const std::string update = client.gets_one();
+    EXPECT_THAT(update, HasSubstr("|55=BTCUSDT|60=20260701-12:00:00.250000|25043=41|25044=4"));
+    EXPECT_EQ(update.find("|55="), update.rfind("|55="));
+    EXPECT_EQ(update.find("|25043="), update.rfind("|25043="));
+}
+
+TEST(MarketFragments, an_update_of_more_entries_than_one_message_may_have) {
+    Config config = demo_config();
+    config.feed.max_entries = 1;
+    World world(std::move(config));
+    Client client(world, SessionKind::market_data);
+    client.log_on();
+    client.sends("V", "262=R1|263=1|264=5|146=1|55=BTCUSDT|267=2|269=0|269=1|");
+    client.gets();
+    world.advance(milliseconds{250});
+    const auto parts = client.gets();
+    ASSERT_THAT(parts, SizeIs(testing::Ge(2U)));
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        EXPECT_EQ(field(parts[i], 893), i + 1 == parts.size() ? "Y" : "N");
+        EXPECT_EQ(field(parts[i], 268), "1");
+        EXPECT_EQ(field(parts[i], 25044), field(parts[0], 25044));
+    }
+}
+
+TEST(MarketFeed, symbols_of_its_own) {
+    Config config = demo_config();
+    for (Symbol& symbol : feed_symbols(500))
+        config.symbols.push_back(std::move(symbol));
+    World world(std::move(config));
+    Client client(world, SessionKind::market_data);
+    client.log_on();
+    client.sends("x", "320=I1|559=4|");
+    EXPECT_EQ(field(client.gets_one(), 146), "503");
+    client.sends("V", "262=R1|263=1|264=1|146=2|55=FEED0001|55=FEED0500|267=2|269=0|269=1|");
+    EXPECT_THAT(client.gets(), SizeIs(2));
+}
+
 TEST_F(Market, the_same_symbol_may_have_all_three_streams) {
     client.sends("V", "262=R1|263=1|264=1|146=1|55=BTCUSDT|267=2|269=0|269=1|");
     client.sends("V", "262=R2|263=1|264=10|146=1|55=BTCUSDT|267=2|269=0|269=1|");
