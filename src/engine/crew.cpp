@@ -16,29 +16,38 @@ rules::WindowLimit with_margin(rules::WindowLimit limit) {
     return limit;
 }
 
-std::vector<rules::WindowCounter> attempt_budgets(const Settings& settings) {
-    const rules::SessionTable& table = rules::SessionTable::built_in();
-    std::vector<rules::WindowCounter> budgets;
+std::array<Account::Limits, 3> account_limits(const Settings& settings) {
+    std::array<Account::Limits, 3> limits{};
     for (const SessionKind kind : all_session_kinds) {
-        rules::WindowLimit limit = table.of(kind).attempts;
+        const rules::KindRules& rules = rules::SessionTable::built_in().of(kind);
+        rules::WindowLimit attempts = rules.attempts;
         for (const SessionSettings& session : settings.sessions)
-            if (session.kind == kind && session.attempt_limit) limit = *session.attempt_limit;
-        budgets.emplace_back(with_margin(limit), rules::WindowType::sliding);
+            if (session.kind == kind && session.attempt_limit) attempts = *session.attempt_limit;
+        attempts = with_margin(attempts);
+        limits[static_cast<std::size_t>(kind)] = {attempts.count, attempts.window, rules.connections};
     }
-    return budgets;
+    return limits;
 }
 
 std::string in_settings(const SessionSettings& session, std::string_view why) {
     return session.origin.at("FixguardJournalFolder", session.name).append(": ").append(why);
 }
 
+std::variant<journal::AccountLedger, std::string> open_ledger(const SessionSettings& first, SteadyTime now) {
+    if (first.journal_folder.empty()) return journal::AccountLedger::open(":memory:", now);
+    std::error_code failed;
+    std::filesystem::create_directories(first.journal_folder, failed);
+    if (failed) return in_settings(first, first.journal_folder + ": cannot be made: " + failed.message());
+    const std::filesystem::path folder(first.journal_folder);
+    auto ledger = journal::AccountLedger::open((folder / "account.sqlite").string(), now);
+    if (const auto* const error = std::get_if<std::string>(&ledger)) return in_settings(first, *error);
+    return ledger;
+}
+
 // Only order entry has requests whose loss would matter; nullptr for all others, and without a folder.
 std::variant<std::unique_ptr<RequestJournal>, std::string> open_journal(const SessionSettings& session) {
-    if (session.journal_folder.empty()) return std::unique_ptr<RequestJournal>();
-    std::error_code failed;
-    std::filesystem::create_directories(session.journal_folder, failed);
-    if (failed) return in_settings(session, session.journal_folder + ": cannot be made: " + failed.message());
-    if (session.kind != SessionKind::order_entry) return std::unique_ptr<RequestJournal>();
+    if (session.journal_folder.empty() || session.kind != SessionKind::order_entry)
+        return std::unique_ptr<RequestJournal>();
     const std::filesystem::path folder(session.journal_folder);
     auto journal = RequestJournal::open((folder / (session.name + ".requests")).string(), session.name);
     if (const auto* const error = std::get_if<std::string>(&journal)) return in_settings(session, *error);
@@ -50,6 +59,8 @@ std::variant<std::unique_ptr<RequestJournal>, std::string> open_journal(const Se
 std::variant<std::unique_ptr<Crew>, std::string> Crew::create(const Settings& settings, World& world,
                                                               Delivery& delivery) {
     if (settings.sessions.empty()) return std::string("no session is configured");
+    auto ledger = open_ledger(settings.sessions.front(), world.now());
+    if (auto* const error = std::get_if<std::string>(&ledger)) return std::move(*error);
     std::vector<Part> parts;
     for (const SessionSettings& session : settings.sessions) {
         auto context = SessionContext::open(session);
@@ -59,11 +70,18 @@ std::variant<std::unique_ptr<Crew>, std::string> Crew::create(const Settings& se
         parts.push_back({std::get<std::shared_ptr<const SessionContext>>(std::move(context)),
                          std::get<std::unique_ptr<RequestJournal>>(std::move(journal))});
     }
-    return std::make_unique<Crew>(settings, std::move(parts), world, delivery);
+    return std::make_unique<Crew>(settings, std::get<journal::AccountLedger>(std::move(ledger)),
+                                  std::move(parts), world, delivery);
 }
 
-Crew::Crew(const Settings& settings, std::vector<Part> parts, World& world, Delivery& delivery)
-    : shared_(world, delivery, attempt_budgets(settings)) {
+Crew::Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<Part> parts, World& world,
+           Delivery& delivery)
+    : shared_(world, delivery, std::move(ledger), !settings.sessions.front().journal_folder.empty(),
+              account_limits(settings)) {
+    shared_.account.on_free = [this] {
+        for (const auto& session : sessions_)
+            shared_.world.post([&session] { session->try_next(); });
+    };
     for (Part& part : parts)
         sessions_.push_back(
             std::make_unique<ManagedSession>(shared_, std::move(part.context), std::move(part.journal)));

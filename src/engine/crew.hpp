@@ -25,7 +25,8 @@ public:
         std::shared_ptr<const SessionContext> context;
         std::unique_ptr<RequestJournal> journal;
     };
-    Crew(const Settings& settings, std::vector<Part> parts, World& world, Delivery& delivery);
+    Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<Part> parts, World& world,
+         Delivery& delivery);
     Crew(const Crew&) = delete;
     Crew& operator=(const Crew&) = delete;
 

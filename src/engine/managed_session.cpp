@@ -1,17 +1,12 @@
 // Events in, plans out, actions done.
 #include "engine/managed_session.hpp"
 
+#include "rules/session_table.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace fixguard::engine {
-namespace {
-
-// How often it is looked again whether another session has given a name back.
-constexpr milliseconds name_poll{50};
-
-} // namespace
-
 ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context,
                                std::unique_ptr<RequestJournal> journal)
     : shared_(shared), context_(std::move(context)), journal_(std::move(journal)),
@@ -101,25 +96,27 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
 // --- attempts ------------------------------------------------------------------------------------
 
 void ManagedSession::plan_attempt(const Action& action) {
-    const SteadyTime now = shared_.world.now();
-    next_ = {std::max(now + action.delay, budget().free_at(now)), action.sender_comp_id};
+    next_ = {std::max(shared_.world.now() + action.delay,
+                      shared_.account.attempt_free_at(context_->settings.kind)),
+             action.sender_comp_id};
     if (action.endpoint == EndpointChoice::of_the_right_kind && context_->settings.other_endpoint)
         endpoint_ = *context_->settings.other_endpoint;
 }
 
-// Begins the planned attempt as soon as its time has come, the one before has ended, the budget has room and
-// a SenderCompID(49) is free.
 void ManagedSession::try_next() {
     if (!next_ || attempt_) return;
-    const SteadyTime now = shared_.world.now();
-    const SteadyTime due = std::max(next_->due, budget().free_at(now)); // others spend from it too
-    if (due > now) return wake_at(due);
-    auto name_or_time = shared_.names.take(context_->settings.names, next_->name, last_name_, now, [this] {
-        return static_cast<std::uint32_t>(shared_.world.random());
-    });
-    if (const auto* const free_at = std::get_if<SteadyTime>(&name_or_time))
-        return wake_at(std::min(*free_at, now + name_poll));
-    begin(std::get<std::string>(std::move(name_or_time)));
+    if (next_->due > shared_.world.now()) return wake_at(next_->due);
+    auto claimed = shared_.account.begin_attempt(context_->settings, next_->name, last_name_);
+    if (const auto* const wait = std::get_if<Account::Wait>(&claimed)) return wait_for(*wait);
+    ledger_failed_ = false;
+    begin(std::get<std::string>(std::move(claimed)));
+}
+
+void ManagedSession::wait_for(const Account::Wait& wait) {
+    if (wait.why == Account::Refusal::attempts) next_->due = wait.until; // others spend from it too
+    wake_at(wait.until);
+    if (wait.why != Account::Refusal::file || std::exchange(ledger_failed_, true)) return;
+    complain("the account's ledger cannot be written: no attempt is made before it can; look at the disk");
 }
 
 void ManagedSession::begin(std::string sender_comp_id) {
@@ -127,9 +124,9 @@ void ManagedSession::begin(std::string sender_comp_id) {
     const SteadyTime now = shared_.world.now();
     const recovery::Step step = recovery::step(state_, {EventKind::timer, nullptr}, now, 0, options_);
     state_ = step.state;
-    if (state_.phase != Phase::connecting) return shared_.names.release(sender_comp_id, now);
+    if (state_.phase != Phase::connecting)
+        return shared_.account.end_attempt(sender_comp_id, milliseconds{0});
 
-    budget().admit(now);
     last_name_ = sender_comp_id;
     auto attempt =
         Attempt::begin(shared_.world, context_,
@@ -175,11 +172,9 @@ void ManagedSession::on_application(std::string_view message) {
 
 void ManagedSession::on_ended(const AttemptEnd& end) {
     const std::shared_ptr<Attempt> over = attempt_;
-    const SteadyTime now = shared_.world.now();
-    const auto factor =
-        static_cast<std::int64_t>(rules::SessionTable::built_in().common.sender_comp_id_lock_factor);
-    shared_.names.release(over->sender_comp_id(),
-                          end.name_locked ? now + factor * context_->settings.heart_bt_int : now);
+    const auto factor = rules::SessionTable::built_in().common.sender_comp_id_lock_factor;
+    const milliseconds locked_for = factor * milliseconds(context_->settings.heart_bt_int);
+    shared_.account.end_attempt(over->sender_comp_id(), end.name_locked ? locked_for : milliseconds{0});
     left_behind_ = over->take_in_flight();
     {
         const std::lock_guard lock(shared_.mutex);

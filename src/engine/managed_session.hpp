@@ -1,15 +1,14 @@
 // One configured session over all its attempts: feeds the planner, carries out its plans, keeps the gate.
 #pragma once
 
+#include "engine/account.hpp"
 #include "engine/attempt.hpp"
 #include "engine/delivery.hpp"
 #include "engine/doubts.hpp"
-#include "engine/names.hpp"
 #include "engine/subscriptions.hpp"
 #include "engine/supervisor.hpp"
 #include "engine/world.hpp"
 #include "recovery/planner.hpp"
-#include "rules/limits.hpp"
 
 #include <array>
 #include <atomic>
@@ -26,13 +25,13 @@ namespace fixguard::engine {
 // What the sessions of one supervisor share. The loop's thread uses all of it; `mutex` and `changed` are for
 // everybody, and guard what sessions publish.
 struct Shared {
-    Shared(World& outside, Delivery& sink, std::vector<rules::WindowCounter> attempt_budgets)
-        : world(outside), delivery(sink), attempts(std::move(attempt_budgets)) {}
+    Shared(World& outside, Delivery& sink, journal::AccountLedger ledger, bool has_file,
+           const std::array<Account::Limits, 3>& limits)
+        : world(outside), delivery(sink), account(outside, std::move(ledger), has_file, limits) {}
 
     World& world;
     Delivery& delivery;
-    NameBook names;
-    std::vector<rules::WindowCounter> attempts; // in the order of SessionKind
+    Account account;
     // A report to any session of the account may settle a doubt of another one.
     std::function<void(const Report&, const std::string& account)> on_report;
     std::atomic<std::size_t> doubts = 0; // in all sessions: mostly there is none, and reports are many
@@ -61,6 +60,9 @@ public:
     void start();
     void stop();
     void abort();
+    // Begins the planned attempt as soon as its time has come, the one before has ended, the budget has room
+    // and a SenderCompID(49) is free. Whoever gives something back calls it.
+    void try_next();
 
     // From any thread.
     SendResult send(std::string_view body);
@@ -95,11 +97,8 @@ private:
     SessionError adjusted(const SessionError& error) const;
     void carry_out(const Action& action, const SessionError* error);
     void hold(SteadyTime until);
-    rules::WindowCounter& budget() {
-        return shared_.attempts[static_cast<std::size_t>(context_->settings.kind)];
-    }
     void plan_attempt(const Action& action);
-    void try_next();
+    void wait_for(const Account::Wait& wait);
     void begin(std::string sender_comp_id);
     void wake_at(SteadyTime at);
     void renew_subscriptions();
@@ -124,6 +123,7 @@ private:
     transport::Tap* tap_ = nullptr;
 
     std::optional<Next> next_;
+    bool ledger_failed_ = false; // told
     std::optional<Disturbance> disturbance_;
     std::vector<InFlight::Entry> left_behind_; // by the attempt that has just ended
     bool leftovers_told_ = false;              // of earlier processes

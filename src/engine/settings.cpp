@@ -4,6 +4,7 @@
 #include "engine/quickfix_compat.hpp"
 #include "engine/settings_keys.hpp"
 #include "engine/settings_reader.hpp"
+#include "rules/session_table.hpp"
 #include "wire/message_view.hpp"
 
 #include <cctype>

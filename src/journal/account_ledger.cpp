@@ -12,13 +12,18 @@ namespace {
 
 constexpr int busy_timeout_ms = 2'000; // another process is in the middle of a call that takes milliseconds
 
+// `owner` is drawn anew for each time the file is opened.
 constexpr const char* schema =
     "CREATE TABLE IF NOT EXISTS attempts(kind INTEGER NOT NULL, at_us INTEGER NOT NULL);"
     "CREATE INDEX IF NOT EXISTS attempts_at ON attempts(kind, at_us);"
-    "CREATE TABLE IF NOT EXISTS names(name TEXT PRIMARY KEY, until_us INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS names(name TEXT PRIMARY KEY, kind INTEGER NOT NULL, until_us INTEGER NOT "
+    "NULL, owner INTEGER NOT NULL);"
     "CREATE TABLE IF NOT EXISTS halts(session TEXT PRIMARY KEY, reason TEXT NOT NULL);";
 
-std::int64_t us(UtcTime time) noexcept {
+// Before the machine was started anew its clock counted from another start. No window or lock is as long.
+constexpr milliseconds longest_window{600'000};
+
+std::int64_t us(SteadyTime time) noexcept {
     return time.time_since_epoch().count();
 }
 
@@ -82,6 +87,7 @@ private:
 
 struct AccountLedger::Database {
     sqlite3* handle = nullptr;
+    std::int64_t owner = 0;
 
     Database() = default;
     Database(const Database&) = delete;
@@ -94,7 +100,7 @@ AccountLedger::AccountLedger(AccountLedger&&) noexcept = default;
 AccountLedger& AccountLedger::operator=(AccountLedger&&) noexcept = default;
 AccountLedger::~AccountLedger() = default;
 
-std::variant<AccountLedger, std::string> AccountLedger::open(const std::string& path) {
+std::variant<AccountLedger, std::string> AccountLedger::open(const std::string& path, SteadyTime now) {
     auto database = std::make_unique<Database>();
     const auto failed = [&](const char* doing) {
         // SQLite quotes what it finds in a damaged file.
@@ -106,49 +112,81 @@ std::variant<AccountLedger, std::string> AccountLedger::open(const std::string& 
     if (sqlite3_open_v2(path.c_str(), &database->handle, flags, nullptr) != SQLITE_OK)
         return failed("cannot be opened");
     sqlite3_busy_timeout(database->handle, busy_timeout_ms);
-    for (const char* sql : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", schema})
+    // NORMAL: a commit waits for no disk, so that it survives the process and not a loss of power.
+    for (const char* sql : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", schema})
         if (sqlite3_exec(database->handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
             return failed("is no usable account ledger");
+    sqlite3_randomness(sizeof database->owner, &database->owner);
+    Statement attempts(database->handle, "DELETE FROM attempts WHERE at_us>?");
+    Statement names(database->handle, "DELETE FROM names WHERE until_us>?");
+    if (!attempts.bind(us(now + longest_window)).run() || !names.bind(us(now + longest_window)).run())
+        return failed("is no usable account ledger");
     return AccountLedger(std::move(database));
 }
 
-std::optional<milliseconds> AccountLedger::take_attempt(SessionKind kind, std::uint32_t limit,
-                                                        milliseconds window, UtcTime now) {
-    if (limit == 0) return window;
+AccountLedger::Claim AccountLedger::claim(SessionKind kind, std::string_view sender_comp_id,
+                                          const Limits& limits, milliseconds lease, SteadyTime now) {
+    constexpr Claim no_file{Refusal::file, milliseconds{0}};
     Transaction transaction(database_->handle);
-    if (!transaction.is_open()) return std::nullopt;
-    const auto kind_number = static_cast<std::int64_t>(kind);
-    // Times later than now come from a clock that was set back: they must not block for ever.
-    Statement forget(database_->handle, "DELETE FROM attempts WHERE kind=? AND (at_us<=? OR at_us>?)");
-    if (!forget.bind(kind_number).bind(us(now - window)).bind(us(now + window)).run()) return std::nullopt;
+    if (!transaction.is_open() || !forget(kind, limits, now)) return no_file;
+    const auto refused = [now](Refusal why, SteadyTime until) {
+        return Claim{why, std::max(std::chrono::ceil<milliseconds>(until - now), milliseconds{1})};
+    };
+    const std::int64_t of_kind = static_cast<std::int64_t>(kind);
+    Statement used(database_->handle, "SELECT COUNT(*), MIN(until_us) FROM names WHERE kind=?");
+    if (!used.bind(of_kind).row()) return no_file;
+    if (used.integer(0) >= limits.connections)
+        return refused(Refusal::connections, SteadyTime(microseconds(used.integer(1))));
 
-    Statement spent(database_->handle,
-                    "SELECT COUNT(*), MIN(at_us) FROM "
-                    "(SELECT at_us FROM attempts WHERE kind=? ORDER BY at_us DESC LIMIT ?)");
-    if (!spent.bind(kind_number).bind(static_cast<std::int64_t>(limit)).row()) return std::nullopt;
-    if (spent.integer(0) >= static_cast<std::int64_t>(limit)) {
-        const UtcTime free_at = UtcTime(microseconds(spent.integer(1))) + window;
-        return std::max(std::chrono::ceil<milliseconds>(free_at - now), milliseconds{1});
+    Statement holder(database_->handle, "SELECT until_us FROM names WHERE name=?");
+    switch (holder.bind(sender_comp_id).step()) {
+    case SQLITE_DONE: break;
+    case SQLITE_ROW: return refused(Refusal::name, SteadyTime(microseconds(holder.integer(0))));
+    default: return no_file; // SQLite's set of results is open
     }
+    const SteadyTime free_at = attempt_free_at(kind, limits, now);
+    if (free_at > now) return refused(Refusal::attempts, free_at);
+
     Statement take(database_->handle, "INSERT INTO attempts(kind, at_us) VALUES(?, ?)");
-    if (!take.bind(kind_number).bind(us(now)).run() || !transaction.commit()) return std::nullopt;
-    return milliseconds{0};
+    Statement lock(database_->handle, "INSERT INTO names(name, kind, until_us, owner) VALUES(?, ?, ?, ?)");
+    const bool written =
+        take.bind(of_kind).bind(us(now)).run() &&
+        lock.bind(sender_comp_id).bind(of_kind).bind(us(now + lease)).bind(database_->owner).run() &&
+        transaction.commit();
+    return written ? Claim{} : no_file;
 }
 
-bool AccountLedger::lock_name(std::string_view sender_comp_id, UtcTime until, UtcTime now) {
-    Transaction transaction(database_->handle);
-    if (!transaction.is_open()) return false;
-    // All that are free again: a pattern makes a new name for each attempt.
-    Statement forget(database_->handle, "DELETE FROM names WHERE until_us<=?");
-    if (!forget.bind(us(now)).run()) return false;
-    // Fails where the name is still there.
-    Statement lock(database_->handle, "INSERT INTO names(name, until_us) VALUES(?, ?)");
-    return lock.bind(sender_comp_id).bind(us(until)).run() && transaction.commit();
+// What is over: a pattern makes a new name for each attempt.
+bool AccountLedger::forget(SessionKind kind, const Limits& limits, SteadyTime now) {
+    Statement names(database_->handle, "DELETE FROM names WHERE until_us<=?");
+    Statement attempts(database_->handle, "DELETE FROM attempts WHERE kind=? AND at_us<=?");
+    return names.bind(us(now)).run() &&
+           attempts.bind(static_cast<std::int64_t>(kind)).bind(us(now - limits.window)).run();
 }
 
-bool AccountLedger::release_name(std::string_view sender_comp_id, UtcTime until) {
-    Statement release(database_->handle, "UPDATE names SET until_us=? WHERE name=?");
-    return release.bind(us(until)).bind(sender_comp_id).run();
+SteadyTime AccountLedger::attempt_free_at(SessionKind kind, const Limits& limits, SteadyTime now) const {
+    if (limits.attempts == 0) return now + limits.window;
+    // The oldest of the newest ones: there may be more than the limit after it was lowered.
+    Statement spent(database_->handle,
+                    "SELECT COUNT(*), MIN(at_us) FROM (SELECT at_us FROM attempts WHERE kind=? AND at_us>? "
+                    "ORDER BY at_us DESC LIMIT ?)");
+    spent.bind(static_cast<std::int64_t>(kind)).bind(us(now - limits.window));
+    if (!spent.bind(static_cast<std::int64_t>(limits.attempts)).row()) return now;
+    if (spent.integer(0) < static_cast<std::int64_t>(limits.attempts)) return now;
+    return SteadyTime(microseconds(spent.integer(1))) + limits.window;
+}
+
+bool AccountLedger::hold_name(SessionKind kind, std::string_view sender_comp_id, SteadyTime until) {
+    // Where its lease ran out because the process stood still, it may be somebody else's now.
+    Statement hold(database_->handle,
+                   "INSERT INTO names(name, kind, until_us, owner) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name) "
+                   "DO UPDATE SET until_us=?3 WHERE owner=?4");
+    return hold.bind(sender_comp_id)
+               .bind(static_cast<std::int64_t>(kind))
+               .bind(us(until))
+               .bind(database_->owner)
+               .run() &&
+           sqlite3_changes(database_->handle) == 1;
 }
 
 bool AccountLedger::set_halt(std::string_view session, std::string_view reason) {

@@ -1,4 +1,4 @@
-// What an account has spent and may not use yet: connection attempts, locked SenderCompIDs, halts. Shared by
+// What an account has spent and may not use yet: attempts, connections, SenderCompIDs, halts. Shared by
 // processes.
 #pragma once
 
@@ -15,29 +15,49 @@
 namespace fixguard::journal {
 
 // The limits belong to the account and the address, not to the process: what was spent is written down before
-// it is used. One SQLite file, any number of processes on one machine; each call is one transaction and takes
-// a disk write, so it stands before connects and after ends, never before a send. Not thread-safe within a
-// process.
+// it is used. One SQLite file, any number of processes on one machine, all of one account; each call is one
+// transaction and writes to the file, so it stands before connects and after ends, never before a send. Times
+// are of the clock that all processes of a machine share and that never steps. What was written survives the
+// death of the process; after a reboot it is forgotten, which takes longer than any of the windows. Not
+// thread-safe within a process.
 class AccountLedger {
 public:
     // The string is one line: path, what is wrong, what to do. ":memory:" keeps everything in the process.
-    static std::variant<AccountLedger, std::string> open(const std::string& path);
+    static std::variant<AccountLedger, std::string> open(const std::string& path, SteadyTime now);
 
     AccountLedger(AccountLedger&&) noexcept;
     AccountLedger& operator=(AccountLedger&&) noexcept;
     ~AccountLedger();
 
-    // Takes one of `limit` attempts in `window` for the servers of this kind and returns zero, or returns how
-    // long to wait until one is free, having taken none. Nothing when the file cannot be written: then do not
-    // connect.
-    std::optional<milliseconds> take_attempt(SessionKind kind, std::uint32_t limit, milliseconds window,
-                                             UtcTime now);
+    // Of the servers of one kind.
+    struct Limits {
+        std::uint32_t attempts = 0; // in any `window`
+        milliseconds window{0};
+        std::uint32_t connections = 0; // at one time; a slot stays taken as long as its name
+    };
 
-    // The name is in use, or may be: by a live attempt (`until` far away) or by the exchange's lock. True: it
-    // is ours now. False: somebody else has it until later than `now`, or the file cannot be written.
-    bool lock_name(std::string_view sender_comp_id, UtcTime until, UtcTime now);
-    // After an orderly Logout<5> the name is free at once; else until 2 x HeartBtInt(108) after the close.
-    bool release_name(std::string_view sender_comp_id, UtcTime until);
+    enum class Refusal : std::uint8_t {
+        none,        // the attempt is taken, and the name until now + lease
+        attempts,    // too many in the window
+        connections, // all are in use, or not free yet
+        name,        // in use, or locked
+        file,        // it cannot be written: do not connect
+    };
+    struct Claim {
+        Refusal refusal = Refusal::none;
+        milliseconds wait{0}; // until another try may succeed, as far as the file knows; 0 with `file`
+    };
+    // One attempt under one name: all of it or nothing is taken.
+    Claim claim(SessionKind kind, std::string_view sender_comp_id, const Limits& limits, milliseconds lease,
+                SteadyTime now);
+
+    // When another attempt is free, if nobody takes it before; `now` where it is already, or where the file
+    // cannot be read.
+    SteadyTime attempt_free_at(SessionKind kind, const Limits& limits, SteadyTime now) const;
+
+    // A name that was claimed here: still in use, or free at once after an orderly Logout<5>, else 2 x
+    // HeartBtInt(108) after the close. false: it is not ours (any more), or the file cannot be written.
+    bool hold_name(SessionKind kind, std::string_view sender_comp_id, SteadyTime until);
 
     // A session that may not be started before a person has looked, and why. Where the file cannot be read
     // the reason says so: who does not know may not start either.
@@ -47,6 +67,7 @@ public:
 
 private:
     struct Database;
+    bool forget(SessionKind kind, const Limits& limits, SteadyTime now);
     explicit AccountLedger(std::unique_ptr<Database> database) noexcept;
     std::unique_ptr<Database> database_;
 };

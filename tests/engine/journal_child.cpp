@@ -1,5 +1,6 @@
 // A program that trades until it is killed: journal_process_test.cpp looks at what its next life knows.
 #include "engine/supervisor.hpp"
+#include "rules/session_table.hpp"
 #include "wire/message_writer.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 // Settings files: what is read, and the one line that each mistake earns.
 #include "engine/settings.hpp"
+#include "rules/session_table.hpp"
 
 #include "support/test_peer.hpp"
 

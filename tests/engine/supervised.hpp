@@ -3,6 +3,7 @@
 
 #include "engine/supervisor.hpp"
 #include "recovery/planner.hpp"
+#include "rules/session_table.hpp"
 #include "support/exchange.hpp"
 #include "support/test_key.hpp"
 

@@ -12,16 +12,18 @@ namespace {
 
 using journal::AccountLedger;
 
-const UtcTime now{std::chrono::sys_days{std::chrono::year{2026} / 7 / 1}};
+constexpr SteadyTime now{std::chrono::hours{1}};
+constexpr AccountLedger::Limits limits{2, milliseconds{1000}, 3};
 
 // Every call on whatever the file holds. Wrong answers are possible, since anything may stand there; what
 // is asked for is an answer.
 void use(AccountLedger& ledger) {
-    const auto wait = ledger.take_attempt(SessionKind::order_entry, 2, milliseconds{1000}, now);
-    require(!wait || (*wait >= milliseconds{0} && *wait <= milliseconds{1000}), "a wait ends in its window");
-    const bool ours = ledger.lock_name("OE1", now + milliseconds{5000}, now);
-    if (ours) require(!ledger.lock_name("OE1", now + milliseconds{5000}, now), "a locked name is locked");
-    ledger.release_name("OE1", now);
+    using Refusal = AccountLedger::Refusal;
+    constexpr SessionKind kind = SessionKind::order_entry;
+    const auto claim = [&ledger] { return ledger.claim(kind, "OE1", limits, milliseconds{5000}, now); };
+    require(ledger.attempt_free_at(kind, limits, now) >= now, "a wait is not over before it begins");
+    if (claim().refusal == Refusal::none) require(claim().refusal != Refusal::none, "a name is taken once");
+    ledger.hold_name(kind, "OE1", now);
     if (ledger.set_halt("oe", "tell me why")) {
         require(ledger.halt_of("oe") == "tell me why", "a halt is kept with its reason");
         require(!ledger.clear_halt("oe") || !ledger.halt_of("oe"), "a halt that is cleared is gone");
@@ -30,7 +32,7 @@ void use(AccountLedger& ledger) {
 
 std::string sound_file(const std::string& path) {
     {
-        auto opened = AccountLedger::open(path);
+        auto opened = AccountLedger::open(path, now);
         use(std::get<AccountLedger>(opened));
     }
     std::ifstream in(path, std::ios::binary);
@@ -55,7 +57,7 @@ const Register target("account_ledger", [](std::string_view input) {
     for (const char* const beside : {"-wal", "-shm", "-journal"})
         std::filesystem::remove(path + beside);
     std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    auto opened = AccountLedger::open(path);
+    auto opened = AccountLedger::open(path, now);
     if (const auto* const error = std::get_if<std::string>(&opened)) return require_one_line(*error, path);
     use(std::get<AccountLedger>(opened));
 });

@@ -1,0 +1,111 @@
+// Fixed, pooled and fresh SenderCompIDs, claimed from the ledger and held there while they live.
+#include "engine/account.hpp"
+
+#include "rules/session_table.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace fixguard::engine {
+namespace {
+
+// Letters and digits alone: the documents also allow '-' and '_'.
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+constexpr int most_draws = 64; // then the pattern has too few names, and one has to be waited for
+
+constexpr milliseconds renewal_interval{1'000};
+constexpr milliseconds no_end = std::chrono::hours{24 * 3'650};
+// How often it is looked whether another process has given something back, or the file can be written again.
+constexpr milliseconds poll_interval{1'000};
+
+std::string draw(std::string name, World& world) {
+    for (char& letter : name)
+        if (letter == '?') letter = alphabet[world.random() % alphabet.size()];
+    return name;
+}
+
+// The names to be tried, the best first.
+std::vector<std::string> candidates(const NamePolicy& policy, NameChoice choice, const std::string& last,
+                                    World& world) {
+    std::vector<std::string> names = policy.names;
+    if (policy.kind == NamePolicy::Kind::pattern) {
+        names.clear();
+        for (int i = 0; i < most_draws; ++i)
+            names.push_back(draw(policy.names.front(), world));
+        return names;
+    }
+    std::stable_partition(names.begin(), names.end(), [&](const std::string& name) {
+        return (name == last) == (choice == NameChoice::same);
+    });
+    return names;
+}
+
+} // namespace
+
+Account::Account(World& world, journal::AccountLedger ledger, bool shared,
+                 const std::array<Limits, 3>& limits)
+    : world_(world), ledger_(std::move(ledger)), shared_(shared), limits_(limits), timer_(world.timer()) {}
+
+std::variant<std::string, Account::Wait> Account::begin_attempt(const SessionSettings& session,
+                                                                NameChoice choice, const std::string& last) {
+    Wait wait{SteadyTime::max(), Refusal::name};
+    for (std::string& name : candidates(session.names, choice, last, world_)) {
+        const auto claimed = claim(session, name);
+        if (claimed.refusal == Refusal::none) {
+            live_[name] = {session.kind, session.heart_bt_int};
+            if (shared_ && live_.size() == 1)
+                timer_->set(world_.now() + renewal_interval, [this] { renew_leases(); });
+            return std::move(name);
+        }
+        if (claimed.refusal != Refusal::name) return Wait{retry_at(claimed), claimed.refusal};
+        wait.until = std::min(wait.until, retry_at(claimed));
+    }
+    return wait;
+}
+
+journal::AccountLedger::Claim Account::claim(const SessionSettings& session, const std::string& name) {
+    return ledger_.claim(session.kind, name, limits(session.kind), lease(session.heart_bt_int), world_.now());
+}
+
+// What this process holds has no end that the ledger knew of, and on_free() tells of it. Another process may
+// give something back at any time.
+SteadyTime Account::retry_at(const journal::AccountLedger::Claim& refused) const {
+    const SteadyTime now = world_.now();
+    switch (refused.refusal) {
+    case Refusal::none: return now;
+    case Refusal::attempts: return now + refused.wait;
+    case Refusal::file: return now + poll_interval;
+    case Refusal::name:
+    case Refusal::connections: return now + (shared_ ? std::min(refused.wait, poll_interval) : refused.wait);
+    }
+    return now;
+}
+
+// One renewal may be late.
+milliseconds Account::lease(milliseconds heart_bt_int) const {
+    const auto factor = rules::SessionTable::built_in().common.sender_comp_id_lock_factor;
+    return shared_ ? factor * heart_bt_int + 2 * renewal_interval : no_end;
+}
+
+// Where the file cannot be written the lease runs out while the name is in use: the next one who takes it is
+// refused by the exchange (-1033), which harms nobody.
+void Account::renew_leases() {
+    const SteadyTime now = world_.now();
+    for (const auto& [name, live] : live_)
+        ledger_.hold_name(live.kind, name, now + lease(live.heart_bt_int));
+    if (!live_.empty()) timer_->set(now + renewal_interval, [this] { renew_leases(); });
+}
+
+void Account::end_attempt(const std::string& name, milliseconds locked_for) {
+    const auto found = live_.find(name);
+    if (found == live_.end()) return;
+    ledger_.hold_name(found->second.kind, name, world_.now() + locked_for);
+    live_.erase(found);
+    if (on_free) on_free();
+}
+
+SteadyTime Account::attempt_free_at(SessionKind kind) const {
+    return ledger_.attempt_free_at(kind, limits(kind), world_.now());
+}
+
+} // namespace fixguard::engine
