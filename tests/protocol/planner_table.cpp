@@ -1,0 +1,143 @@
+// Writes recovery::step() as a table in C and its words in Promela, so that the model runs the planner
+// itself.
+#include "../recovery/errors.hpp"
+#include "catalog/codes.hpp"
+#include "recovery/planner.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace fixguard::recovery {
+namespace {
+
+// What the model tells a planner, one word for each kind of thing that can happen.
+struct Happening {
+    std::string word;
+    EventKind kind;
+    std::optional<SessionError> error;
+};
+
+std::vector<Happening> happenings() {
+    std::vector<Happening> all;
+    for (const EventKind kind : all_event_kinds)
+        if (kind != EventKind::error) all.push_back({std::string(name(kind)), kind, std::nullopt});
+    const auto error = [&all](const std::string& word, const SessionError& what) {
+        all.push_back({"error_" + word, EventKind::error, what});
+        all.push_back({"ended_" + word, EventKind::ended, what});
+    };
+    SessionError news = test::silent(Carrier::news);
+    news.policy.session_effect = SessionEffect::may_end;
+    error("lost", test::silent(Carrier::closed));
+    error("distrusted", test::silent(Carrier::tls_failed));
+    error("in_use", test::about_nothing(code::comp_id_in_use));
+    error("bad_signature", test::about_nothing(code::invalid_signature));
+    error("too_many_connections", test::about_nothing(code::too_many_connections));
+    error("clock", test::about_nothing(code::invalid_timestamp));
+    error("unavailable", test::about_nothing(code::service_shutting_down));
+    error("too_many_messages", test::about_nothing(code::too_many_messages));
+    error("news", news);
+    return all;
+}
+
+constexpr std::array flags{false, true};
+constexpr std::uint16_t refused_logons = 3; // 0..2: at the third a session halts
+
+std::string row(const State& state, const Happening& happening) {
+    const Event event{happening.kind, happening.error ? &*happening.error : nullptr};
+    const SteadyTime now{std::chrono::hours(1)};
+    const Options options;
+    const Step soon = step(state, event, now, 0, options);
+    const Step late = step(state, event, now, 65'535, options);
+    const auto has = [&late](ActionKind kind) {
+        return std::any_of(late.plan.begin(), late.plan.end(),
+                           [kind](const Action& action) { return action.kind == kind; });
+    };
+    const auto connect = [](const Step& of) {
+        return std::find_if(of.plan.begin(), of.plan.end(),
+                            [](const Action& action) { return action.kind == ActionKind::connect; });
+    };
+    std::int64_t least = 0;
+    std::int64_t most = 0;
+    bool other_name = false;
+    if (has(ActionKind::connect)) {
+        least = connect(soon)->delay.count();
+        most = connect(late)->delay.count();
+        other_name = connect(late)->sender_comp_id == NameChoice::other;
+    }
+    std::array<char, 160> text{};
+    std::snprintf(text.data(), text.size(), "{%d,%d,%d,%d,%d, %d,%d,%d,%d, %lld,%lld,%d},",
+                  static_cast<int>(late.state.phase), late.state.wanted, late.state.next_planned,
+                  late.state.endpoint_changes, late.state.refused_logons, has(ActionKind::log_out),
+                  has(ActionKind::close), has(ActionKind::halt), has(ActionKind::connect),
+                  static_cast<long long>(least), static_cast<long long>(most), other_name);
+    return text.data();
+}
+
+void write_table(std::ofstream& out, const std::vector<Happening>& events) {
+    out << "/* Made by tests/protocol/planner_table.cpp from recovery::step(). */\n"
+           "struct planner_row {\n"
+           "    unsigned char phase, wanted, planned, endpoint_changes, refused_logons;\n"
+           "    unsigned char log_out, close, halt, connect;\n"
+           "    unsigned least_ms, most_ms;\n"
+           "    unsigned char other_name;\n"
+           "};\n"
+           "static const struct planner_row planner["
+        << all_phases.size() << "][2][2][2][" << refused_logons << "][" << events.size() << "] = {\n";
+    for (const Phase phase : all_phases) {
+        out << "{";
+        for (const bool wanted : flags) {
+            out << "{";
+            for (const bool planned : flags) {
+                out << "{";
+                for (std::uint16_t changes = 0; changes < 2; ++changes) {
+                    out << "{";
+                    for (std::uint16_t refused = 0; refused < refused_logons; ++refused) {
+                        State state;
+                        state.phase = phase;
+                        state.wanted = wanted;
+                        state.next_planned = planned;
+                        state.endpoint_changes = changes;
+                        state.refused_logons = refused;
+                        state.failures = 9; // the back-off at its longest
+                        out << "{\n";
+                        for (const Happening& happening : events)
+                            out << row(state, happening) << " /* " << name(phase) << " " << happening.word
+                                << " */\n";
+                        out << "},";
+                    }
+                    out << "},";
+                }
+                out << "},";
+            }
+            out << "},";
+        }
+        out << "},\n";
+    }
+    out << "};\n";
+}
+
+void write_words(std::ofstream& out, const std::vector<Happening>& events) {
+    out << "/* Made by tests/protocol/planner_table.cpp from recovery::step(). */\n";
+    for (const Phase phase : all_phases)
+        out << "#define phase_" << name(phase) << " " << static_cast<int>(phase) << "\n";
+    for (std::size_t i = 0; i < events.size(); ++i)
+        out << "#define on_" << events[i].word << " " << i << "\n";
+}
+
+} // namespace
+} // namespace fixguard::recovery
+
+// planner_table FOLDER: planner_table.h and planner_table.pml there.
+int main(int count, char** arguments) {
+    if (count != 2) return 2;
+    const auto events = fixguard::recovery::happenings();
+    std::ofstream table(std::string(arguments[1]) + "/planner_table.h");
+    std::ofstream words(std::string(arguments[1]) + "/planner_table.pml");
+    fixguard::recovery::write_table(table, events);
+    fixguard::recovery::write_words(words, events);
+    return table.flush() && words.flush() ? 0 : 1;
+}
