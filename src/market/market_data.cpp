@@ -36,7 +36,10 @@ StreamFault set_quote(Ticker& ticker, const Entry& entry) noexcept {
 bool MarketData::on_message(ConnectionId connection, wire::MessageView message, SteadyTime now) {
     const std::string_view type = message.msg_type();
     if (type == "X" || type == "W") return take_refresh(connection, message, now);
-    if (type == "y") return instruments_.take(message), true;
+    if (type == "y") {
+        instruments_.take(message);
+        return message.find(tag::InstrumentReqID).value_or("").starts_with(own_prefix);
+    }
     if (type != "Y") return false;
     const std::string_view md_req_id = message.find(tag::MDReqID).value_or(std::string_view{});
     if (subscriptions_.find(connection, md_req_id) == nullptr) return false;
@@ -44,16 +47,11 @@ bool MarketData::on_message(ConnectionId connection, wire::MessageView message, 
     return true;
 }
 
-bool MarketData::on_reject(ConnectionId connection, std::string_view md_req_id, wire::MessageView message,
+bool MarketData::on_reject(ConnectionId connection, std::string_view md_req_id, const Refusal& refusal,
                            SteadyTime now) {
-    if (!md_req_id.empty()) {
-        if (subscriptions_.find(connection, md_req_id) == nullptr) return false;
-        subscriptions_.refused(connection, md_req_id, refusal_in(message), now);
-        return true;
-    }
-    const auto ref_msg_type = message.find(tag::RefMsgType);
-    if (ref_msg_type && *ref_msg_type != "V") return false;
-    subscriptions_.refused_one_of(connection, now);
+    if (md_req_id.empty()) return subscriptions_.refused_one_of(connection, now), true;
+    if (subscriptions_.find(connection, md_req_id) == nullptr) return false;
+    subscriptions_.refused(connection, md_req_id, refusal, now);
     return true;
 }
 

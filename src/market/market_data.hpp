@@ -39,11 +39,12 @@ public:
     const Subscriptions& subscriptions() const noexcept { return subscriptions_; }
     const InstrumentTable& instruments() const noexcept { return instruments_; }
 
-    // Any message of the exchange. false: it is about no stream of ours, and is no instrument list.
+    // Any application message of the exchange. false: it answers no request of ours. An instrument list is
+    // taken in whoever has asked for it.
     bool on_message(ConnectionId connection, wire::MessageView message, SteadyTime now);
-    // A Reject<3>, which says less: `md_req_id` of the request that it refuses, by its RefSeqNum(45). Empty:
-    // not known. false: it is about no MarketDataRequest<V> of ours.
-    bool on_reject(ConnectionId connection, std::string_view md_req_id, wire::MessageView message,
+    // A Reject<3> about a MarketDataRequest<V>, as far as is known. `md_req_id`: of the request that it
+    // refuses, found by its RefSeqNum(45); empty: not known. false: the request is none of ours.
+    bool on_reject(ConnectionId connection, std::string_view md_req_id, const Refusal& refusal,
                    SteadyTime now);
 
     std::uint64_t late_messages() const noexcept { return late_messages_; } // for ids that were ended

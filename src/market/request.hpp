@@ -10,6 +10,9 @@
 
 namespace fixguard::market {
 
+// Of every id that we make.
+inline constexpr std::string_view own_prefix = "fg-";
+
 struct Request {
     ConnectionId connection = 0;
     bool subscribe = true; // false: ends the stream; only the id is sent

@@ -22,7 +22,7 @@ std::string id_text(std::uint64_t number) {
     do
         text += digits[number % digits.size()];
     while ((number /= digits.size()) != 0);
-    return "fg-" + std::string(text.rbegin(), text.rend());
+    return std::string(own_prefix).append(text.rbegin(), text.rend());
 }
 
 } // namespace
@@ -97,6 +97,7 @@ void Subscriptions::remove_connection(ConnectionId connection, SteadyTime now) {
 
 void Subscriptions::connected(ConnectionId connection, SteadyTime now) {
     add_connection(connection, now);
+    if (connections_.at(connection).up) disconnected(connection, now); // a session that rolls over
     Connection& here = connections_.at(connection);
     here.up = true;
     here.capacity = limits_.streams;

@@ -3,6 +3,7 @@
 
 #include "dictionary/dictionary.hpp"
 #include "model/session_kind.hpp"
+#include "model/stream.hpp"
 #include "model/time.hpp"
 #include "model/violation.hpp"
 #include "rules/rule.hpp"
@@ -33,7 +34,7 @@ struct SessionFacts {
 };
 
 // The streams of market data that a connection has.
-enum class Stream : std::uint8_t { trade, book_ticker, depth };
+using Stream = StreamKind;
 
 class ActiveStreams {
 public:

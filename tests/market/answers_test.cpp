@@ -311,7 +311,7 @@ TEST_F(OneTrade, asked_for_again_while_its_end_is_on_its_way) {
 // ---- Reject<3>, which has no MDReqID(262)
 
 TEST_F(OneBook, a_reject_that_was_traced_to_its_request_is_a_refusal) {
-    EXPECT_TRUE(gets_reject("35=3|45=2|372=V|25016=-1121|58=Invalid symbol.|", "fg-1"));
+    EXPECT_TRUE(gets_reject({.code = {-1121}, .is_final = true, .active_id = {}}, "fg-1"));
     EXPECT_THAT(hears(), ElementsAre("BTC depth refused -1121"));
 }
 
@@ -323,21 +323,29 @@ TEST(Answers, a_reject_of_nobody_knows_which_request_renews_all_that_wait) {
     room.asks();
     room.gets_snapshot("fg-1", 40);
     room.hears();
-    EXPECT_TRUE(room.gets_reject("35=3|58=?|", ""));
+    EXPECT_TRUE(room.gets_reject({}, ""));
     EXPECT_THAT(room.asks(), ElementsAre("-fg-2", "+fg-3 ETH depth 10"));
     EXPECT_EQ(room.desk().unattributed(), 1U);
 }
 
 TEST_F(OneTrade, a_reject_of_nobody_knows_which_is_not_about_what_runs_for_long) {
     passes(11s);
-    gets_reject("35=3|58=?|", "");
+    gets_reject({}, "");
     EXPECT_THAT(asks(), IsEmpty());
 }
 
-TEST_F(OneBook, a_reject_of_another_message_is_none_of_ours) {
-    EXPECT_FALSE(gets_reject("35=3|45=9|372=XLQ|58=?|", ""));
-    EXPECT_FALSE(gets_reject("35=3|45=9|372=V|58=?|", "by-hand"));
+TEST_F(OneBook, a_reject_of_a_request_that_others_made_is_none_of_ours) {
+    EXPECT_FALSE(gets_reject({}, "by-hand"));
     EXPECT_THAT(asks(), IsEmpty());
+}
+
+TEST_F(OneBook, a_session_that_rolls_over_asks_again_though_it_was_never_lost) {
+    gets_snapshot("fg-1", 40);
+    hears();
+    connects();
+    EXPECT_THAT(hears(), ElementsAre("BTC depth broken connection_lost 40"));
+    EXPECT_THAT(asks(), ElementsAre("+fg-2 BTC depth 10"));
+    EXPECT_FALSE(gets_update("fg-1", 41, 41)) << "the old connection's";
 }
 
 TEST_F(OneBook, messages_of_streams_that_others_asked_for_are_none_of_ours) {

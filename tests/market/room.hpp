@@ -55,9 +55,8 @@ public:
         const std::string bytes = message(body);
         return data.on_message(connection, wire::MessageView(bytes), now);
     }
-    bool gets_reject(std::string_view body, std::string_view md_req_id, ConnectionId connection = 0) {
-        const std::string bytes = message(body);
-        return data.on_reject(connection, md_req_id, wire::MessageView(bytes), now);
+    bool gets_reject(const Refusal& refusal, std::string_view md_req_id, ConnectionId connection = 0) {
+        return data.on_reject(connection, md_req_id, refusal, now);
     }
     // A snapshot of BTC with one level on each side.
     bool gets_snapshot(std::string_view md_req_id, int update_id, ConnectionId connection = 0) {
