@@ -26,7 +26,11 @@ void tell(Observer& observer, const Delivery::Event& event) {
                         [&](const Delivery::Recovered& it) {
                             observer.on_recovered({it.session, it.error, it.took});
                         },
-                        [&](const Delivery::Clock& it) { observer.on_clock(it.session, it.offset); }},
+                        [&](const Delivery::Clock& it) { observer.on_clock(it.session, it.offset); },
+                        [&](const Delivery::Stream& it) {
+                            observer.on_stream(
+                                {it.session, it.symbol, it.kind, it.state, it.fault, it.code, it.update_id});
+                        }},
                event);
 }
 
@@ -36,7 +40,8 @@ std::string_view call_of(const Delivery::Event& event) noexcept {
                                [](const Delivery::Message&) { return std::string_view("on_message()"); },
                                [](const Delivery::Fate&) { return std::string_view("on_fate()"); },
                                [](const Delivery::Recovered&) { return std::string_view("on_recovered()"); },
-                               [](const Delivery::Clock&) { return std::string_view("on_clock()"); }},
+                               [](const Delivery::Clock&) { return std::string_view("on_clock()"); },
+                               [](const Delivery::Stream&) { return std::string_view("on_stream()"); }},
                       event);
 }
 

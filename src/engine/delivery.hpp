@@ -45,7 +45,16 @@ public:
         std::string_view session;
         microseconds offset;
     };
-    using Event = std::variant<State, Error, Message, Fate, Recovered, Clock>;
+    struct Stream {
+        std::string_view session;
+        std::string symbol;
+        StreamKind kind;
+        StreamState state;
+        StreamFault fault;
+        ErrorCode code;
+        std::optional<std::int64_t> update_id;
+    };
+    using Event = std::variant<State, Error, Message, Fate, Recovered, Clock, Stream>;
 
     // From any thread.
     virtual void put(Event event) = 0;

@@ -6,10 +6,12 @@
 #include "model/plan.hpp"
 #include "model/session_error.hpp"
 #include "model/session_kind.hpp"
+#include "model/stream.hpp"
 #include "model/time.hpp"
 #include "wire/message_view.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace fixguard::engine {
@@ -30,6 +32,18 @@ struct Recovery {
     milliseconds took{0};      // from that error to here
 };
 
+// A stream of market data that a MarketFeed keeps; see StreamState and StreamFault.
+struct StreamEvent {
+    std::string_view session; // that has the stream; empty: none
+    std::string_view symbol;
+    StreamKind kind = StreamKind::trade;
+    StreamState state = StreamState::good;
+    StreamFault fault = StreamFault::none; // with broken: why
+    ErrorCode code;                        // with refused: ErrorCode(25016)
+    // With good: the first update that is whole; with broken: the last one. Of a trade stream TradeID(1003).
+    std::optional<std::int64_t> update_id;
+};
+
 // All calls come one at a time on a thread of their own, in the order of the events of a session. A slow call
 // delays the next ones and nothing else: the queue in between is bounded, and what does not fit is dropped
 // and counted in an error with Carrier::local that names the call. Views are good until the call returns.
@@ -48,6 +62,8 @@ public:
     virtual void on_recovered(const Recovery&) {}
     // The exchange's clock minus ours, from one SendingTime(52): the way of the message is counted in.
     virtual void on_clock(std::string_view /*session*/, microseconds /*offset*/) {}
+    // A stream of a MarketFeed is good from here on, or broken, refused, ended.
+    virtual void on_stream(const StreamEvent&) {}
 };
 
 } // namespace fixguard::engine
