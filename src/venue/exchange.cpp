@@ -2,6 +2,7 @@
 #include "venue/exchange.hpp"
 
 #include "wire/message_writer.hpp"
+#include "wire/utc_timestamp.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,6 +23,7 @@ Exchange::Exchange(Config config)
     : config_(std::move(config)), table_(config_.rules), faults_(std::vector<Fault>{}),
       logons_(config_, table_), orders_(config_, table_), market_data_(config_, table_),
       random_(config_.seed) {
+    listeners_.resize(config_.accounts.size());
     for (const Fault& fault : config_.faults)
         refuse_wrong(fault);
 }
@@ -43,6 +45,7 @@ Session& Exchange::connect(SessionKind kind, std::string ip, Now now) {
         connected.close(now, false);
     else
         plan_timer(id);
+    if (!table_.switches.address_limit_waits_for_message) connected.refuse_at_the_door(now);
     return connected;
 }
 
@@ -62,11 +65,35 @@ void Exchange::touched(SessionId id) {
     if (touched_.empty() || touched_.back() != id) touched_.push_back(id);
 }
 
-std::vector<SessionId> Exchange::take_touched() {
-    std::vector<SessionId> ids = std::exchange(touched_, {});
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return ids;
+const std::vector<SessionId>& Exchange::take_touched() {
+    taken_.clear();
+    taken_.swap(touched_);
+    std::sort(taken_.begin(), taken_.end());
+    taken_.erase(std::unique(taken_.begin(), taken_.end()), taken_.end());
+    return taken_;
+}
+
+void Exchange::logged_on(Session& session) {
+    const bool listens = session.kind() == SessionKind::drop_copy ||
+                         (session.kind() == SessionKind::order_entry && session.wants_all_reports());
+    if (!listens) return;
+    auto& listeners = listeners_[session.account()];
+    const auto younger = std::find_if(listeners.begin(), listeners.end(),
+                                      [&](const Session* other) { return other->id() > session.id(); });
+    listeners.insert(younger, &session);
+}
+
+void Exchange::logged_off(Session& session) noexcept {
+    std::erase(listeners_[session.account()], &session);
+}
+
+// Many messages leave at one moment: a timestamp is written once for all of them.
+std::string_view Exchange::sending_time(Now now) {
+    if (sending_time_of_ != now.utc) {
+        sending_time_ = wire::format_utc_timestamp(now.utc);
+        sending_time_of_ = now.utc;
+    }
+    return sending_time_.view();
 }
 
 void Exchange::plan(SteadyTime at, std::function<void(Now)> what) {
@@ -136,32 +163,35 @@ Counters Exchange::counters() const {
 
 void Exchange::handle_request(Session& session, const Refused& message, Now now) {
     if (message.msg_type == "XLQ") return answer_limit_query(session, message, now);
-    Outbox outbox;
+    outbox_.clear();
     if (session.kind() == SessionKind::market_data) {
         auto& subscriptions = session.subscriptions();
-        market_data_.handle(message, subscriptions, now, outbox);
-        for (const Outgoing& outgoing : outbox)
+        market_data_.handle(message, subscriptions, now, outbox_);
+        for (const Outgoing& outgoing : outbox_)
             session.answer(outgoing.body, now);
         if (!subscriptions.empty()) start_feed(now);
         return;
     }
-    orders_.handle({session.account(), message}, now, outbox);
-    send_reports(session, outbox, now);
+    orders_.handle({session.account(), message}, now, outbox_);
+    send_reports(session, outbox_, now);
 }
 
-// Order entry hears at once, the drop copy later, and only of what the engine has done.
+// Order entry hears at once, the drop copy later, and of what the engine has done only; a switch lets it hear
+// of refused orders too.
 void Exchange::send_reports(Session& requester, const Outbox& outbox, Now now) {
     for (const Outgoing& outgoing : outbox) {
         if (outgoing.for_requester && !(outgoing.for_account && requester.wants_all_reports()))
             requester.answer(outgoing.body, now);
-        if (!outgoing.for_account) continue;
-        for (auto& [id, session] : sessions_) {
-            if (!session->up() || session->account() != *outgoing.for_account) continue;
+        const bool refused = outgoing.refused_for && table_.switches.drop_copy_hears_refusals;
+        const auto account = refused ? outgoing.refused_for : outgoing.for_account;
+        if (!account) continue;
+        for (Session* const session : listeners_[*account]) {
             if (session->kind() == SessionKind::drop_copy)
-                send_later(id, outgoing.body, now.steady + table_.of(SessionKind::drop_copy).report_delay);
-            else if (session->kind() == SessionKind::order_entry && session->wants_all_reports())
-                session.get() == &requester ? session->answer(outgoing.body, now)
-                                            : session->send(outgoing.body, now);
+                send_later(session->id(), outgoing.body,
+                           now.steady + table_.of(SessionKind::drop_copy).report_delay);
+            else if (!refused)
+                session == &requester ? session->answer(outgoing.body, now)
+                                      : session->send(outgoing.body, now);
         }
     }
 }
@@ -279,6 +309,8 @@ void Exchange::news(SessionId id, SteadyTime end, Now now) {
     if (left.count() <= 0) {
         message.begin("B").add(tag::Headline, "Your connection is about to be closed. Please reconnect.");
         session->send(message.body(), now);
+        if (table_.switches.maintenance_ends_with_logout)
+            return session->log_out("Your connection is about to be closed. Please reconnect.", now);
         return session->close(now, table_.switches.server_close_locks_sender_comp_id);
     }
     message.begin("B").add(tag::Headline, "You'll be disconnected in " + std::to_string(left.count()) +

@@ -4,6 +4,7 @@
 
 #include "catalog/catalog.hpp"
 #include "dictionary/dictionary.hpp"
+#include "model/inline_string.hpp"
 #include "rules/check.hpp"
 #include "venue/config.hpp"
 #include "venue/counters.hpp"
@@ -43,7 +44,8 @@ public:
 
     void on_timer(Now now);
     SteadyTime next_timer() const noexcept; // SteadyTime::max(): nothing is planned
-    std::vector<SessionId> take_touched();  // sessions that have output or want to be closed, oldest first
+    // Sessions that have output or want to be closed, oldest first. Valid until the next call.
+    const std::vector<SessionId>& take_touched();
 
     // Control, see Server.
     void announce_maintenance(milliseconds countdown, Now now);
@@ -74,6 +76,9 @@ public:
     void plan_timer(SessionId id);                                  // at Session::next_timer()
     void send_later(SessionId id, std::string body, SteadyTime at); // if the session is still up then
     void handle_request(Session& session, const Refused& message, Now now);
+    void logged_on(Session& session); // and until logged_off() it gets the reports that it wants
+    void logged_off(Session& session) noexcept;
+    std::string_view sending_time(Now now); // SendingTime(52); valid until the next call
     void count_unfilled(std::size_t account, Now now) { orders_.unfilled_orders(account).admit(now.steady); }
     void strike(const Fault& fault, Now now); // at once, wherever it fits
     // The clocks as the venue reads them: a fault may have moved one.
@@ -100,7 +105,12 @@ private:
     Config config_;
     rules::SessionTable table_;
     std::map<SessionId, std::unique_ptr<Session>> sessions_;
+    std::vector<std::vector<Session*>> listeners_; // of reports; by account, oldest first
     std::vector<SessionId> touched_;
+    std::vector<SessionId> taken_;
+    Outbox outbox_; // of the request in hand
+    InlineString<32> sending_time_;
+    UtcTime sending_time_of_ = UtcTime::min();
     std::priority_queue<Planned> planned_;
     FaultScript faults_;
     LogonDesk logons_;

@@ -211,7 +211,8 @@ void Server::Impl::after_event() {
         const auto found = streams_.find(id);
         if (!session || found == streams_.end()) continue;
         const auto stream = found->second;
-        const bool taken = stream->write(session->take_output());
+        const bool taken = stream->write(session->output());
+        session->output_sent();
         if (taken && !session->close_wanted()) continue;
         streams_.erase(found);
         exchange_.disconnected(id, now());

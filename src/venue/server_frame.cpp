@@ -2,46 +2,49 @@
 #include "venue/server_frame.hpp"
 
 #include "wire/frame.hpp"
-#include "wire/utc_timestamp.hpp"
+
+#include <array>
+#include <charconv>
 
 namespace fixguard::venue {
 namespace {
 
-constexpr std::string_view server_name = "SPOT";
+constexpr std::size_t body_length_digits = 7;
 
-void append_padded(std::string& out, std::size_t number, std::size_t width) {
-    const std::string digits = std::to_string(number);
-    if (digits.size() < width) out.append(width - digits.size(), '0');
-    out += digits;
+// Over the last digits of `field`, which holds zeros.
+void overwrite_number(char* field, std::size_t width, std::size_t number) {
+    for (std::size_t place = width; place > 0 && number > 0; number /= 10)
+        field[--place] = static_cast<char>('0' + number % 10);
+}
+
+void append_number(std::string& out, std::uint32_t number) {
+    std::array<char, 12> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
 }
 
 } // namespace
 
 void append_server_frame(std::string& out, std::string_view body, const ServerHeader& header) {
     const std::size_t begin = out.size();
+    out += "8=FIX.4.4\x01"
+           "9=0000000\x01";
+    const std::size_t body_begin = out.size();
     const std::size_t type_end = body.find(wire::soh) + 1;
-    std::string head(body.substr(0, type_end));
-    head.append("34=")
-        .append(std::to_string(header.msg_seq_num))
-        .append("\x01"
-                "49=")
-        .append(server_name);
-    head.append("\x01"
-                "52=")
-        .append(wire::format_utc_timestamp(header.sending_time).view());
-    head.append("\x01"
-                "56=")
+    out.append(body.substr(0, type_end)) += "34=";
+    append_number(out, header.msg_seq_num);
+    (out += "\x01"
+            "49=SPOT\x01"
+            "52=")
+        .append(header.sending_time);
+    (out += "\x01"
+            "56=")
         .append(header.target_comp_id) += wire::soh;
-    const std::string_view rest = body.substr(type_end);
-
-    out.append("8=FIX.4.4\x01"
-               "9=");
-    append_padded(out, head.size() + rest.size(), 7);
-    (out += wire::soh).append(head).append(rest);
+    out.append(body.substr(type_end));
+    overwrite_number(&out[body_begin - 1 - body_length_digits], body_length_digits, out.size() - body_begin);
     const std::uint8_t sum = wire::check_sum(std::string_view(out).substr(begin));
-    out += "10=";
-    append_padded(out, sum, 3);
-    out += wire::soh;
+    out += "10=000\x01";
+    overwrite_number(&out[out.size() - 4], 3, sum);
 }
 
 void spoil_check_sum(std::string& out) {

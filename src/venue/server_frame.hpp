@@ -1,8 +1,6 @@
 // Messages as the exchange writes them: its header, and BodyLength(9) padded to seven digits.
 #pragma once
 
-#include "model/time.hpp"
-
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,7 +10,7 @@ namespace fixguard::venue {
 struct ServerHeader {
     std::uint32_t msg_seq_num = 1;
     std::string_view target_comp_id; // the client's name
-    UtcTime sending_time;
+    std::string_view sending_time;   // SendingTime(52) as it stands in the message
 };
 
 // Appends the whole message; `body` starts with 35=.

@@ -41,6 +41,11 @@ bool is_comp_id(std::string_view text) {
     });
 }
 
+// What a client may leave unfinished, so that many of them cannot fill the memory. A Logon<A> has some 300
+// bytes; the longest message of a client, a MarketDataRequest<V> for all symbols, some 10 KiB.
+constexpr std::size_t longest_logon = 8 * 1024;
+constexpr std::size_t longest_message = 256 * 1024;
+
 constexpr std::uint8_t content_texts_begin = 4; // of -1177: characters and empty values
 constexpr std::uint8_t encoding_text = 6;
 
@@ -55,10 +60,26 @@ Session::Session(Exchange& exchange, SessionId id, SessionKind kind, std::string
 void Session::on_bytes(std::string_view bytes, Now now) {
     if (phase_ == Phase::over) return;
     now = exchange_.venue_time(now);
-    input_ += bytes;
+    // Whole messages are read where they lie; only the begin of one that is not whole yet is kept.
+    if (!input_.empty()) input_ += bytes;
+    const std::string_view all = input_.empty() ? bytes : std::string_view(input_);
+    const std::size_t used = read_messages(all, now);
+    const std::size_t rest = all.size() - used;
+    if (rest > (up() ? longest_message : longest_logon) && phase_ != Phase::over)
+        on_framing_fault(wire::FrameFault::too_long, all.substr(used), now);
+    if (rest == 0 || phase_ == Phase::over)
+        input_ = {}; // and its memory: most connections are idle most of the time
+    else if (input_.empty())
+        input_ = all.substr(used);
+    else
+        input_.erase(0, used);
+    if (has_output() || close_wanted()) exchange_.touched(id_);
+}
+
+std::size_t Session::read_messages(std::string_view bytes, Now now) {
     std::size_t used = 0;
     while (phase_ != Phase::over) {
-        const wire::FrameResult result = reader_.next(std::string_view(input_).substr(used));
+        const wire::FrameResult result = reader_.next(bytes.substr(used));
         if (result.status == wire::FrameResult::Status::incomplete) break;
         last_in_ = now.steady;
         ++exchange_.count().messages;
@@ -68,8 +89,15 @@ void Session::on_bytes(std::string_view bytes, Now now) {
             on_framing_fault(result.fault, result.frame.bytes, now);
         used += result.consumed;
     }
-    input_.erase(0, used);
-    if (has_output() || close_wanted()) exchange_.touched(id_);
+    return used;
+}
+
+void Session::output_sent() noexcept {
+    constexpr std::size_t worth_keeping = 1024;
+    if (output_.capacity() > worth_keeping)
+        output_ = {};
+    else
+        output_.clear();
 }
 
 void Session::on_framing_fault(wire::FrameFault fault, std::string_view bytes, Now now) {
@@ -85,6 +113,13 @@ void Session::on_framing_fault(wire::FrameFault fault, std::string_view bytes, N
     violation.text = found.text;
     if (found.tag != 0) violation.ref_tag_id = found.tag;
     refuse(violation, message, now);
+    // Where the next message starts cannot be known, and waiting for it is what the limit forbids.
+    if (fault == wire::FrameFault::too_long)
+        close(now, exchange_.table().switches.server_close_locks_sender_comp_id);
+}
+
+void Session::refuse_at_the_door(Now now) {
+    if (refused_at_the_door_) refuse(*refused_at_the_door_, {}, now);
 }
 
 // The two limits that come before any look at the message. false: the session has ended.
@@ -158,8 +193,8 @@ void Session::answer(const std::string& body, Now now) {
 void Session::send(std::string_view body, Now now) {
     if (phase_ == Phase::over || silent_) return;
     if (body.starts_with("35=3\x01")) ++exchange_.count().rejects;
-    append_server_frame(output_, body,
-                        {next_seq_num_, client_name_.empty() ? "CLIENT" : client_name_, now.utc});
+    const std::string_view to = client_name_.empty() ? std::string_view("CLIENT") : client_name_;
+    append_server_frame(output_, body, {next_seq_num_, to, exchange_.sending_time(now)});
     if (std::exchange(garble_next_, false)) spoil_check_sum(output_);
     next_seq_num_ = rules::next_seq_num(next_seq_num_);
     last_out_ = now.steady;
@@ -180,6 +215,7 @@ void Session::close(Now now, bool lock_name) {
         exchange_.logons().leave(account_, client_name_,
                                  lock_name ? std::optional(now.steady + lock) : std::nullopt);
         --exchange_.count().sessions_up;
+        exchange_.logged_off(*this);
     }
     phase_ = Phase::over;
     exchange_.touched(id_);

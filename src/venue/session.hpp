@@ -34,6 +34,9 @@ public:
     void on_closed(Now now); // the stream is gone, without a word from the client
 
     std::string take_output() { return std::exchange(output_, {}); }
+    // The same without a copy: look, then say that it is on its way.
+    std::string_view output() const noexcept { return output_; }
+    void output_sent() noexcept;
     bool has_output() const noexcept { return !output_.empty(); }
     // Nothing more will come out: close the stream when the output has been sent.
     bool close_wanted() const noexcept { return phase_ == Phase::over; }
@@ -53,12 +56,15 @@ public:
     void answer(const std::string& body, Now now);
     void log_out(std::string_view text, Now now); // Logout<5>, then close
     void close(Now now, bool lock_name);
+    // -1034 where the IP has connected too often, before there is any message to answer.
+    void refuse_at_the_door(Now now);
     const std::string& client_name() const noexcept { return client_name_; }
     void strike(const Fault& fault, Now now); // one that needs no message, and is not of the venue
 
 private:
     enum class Phase : std::uint8_t { awaiting_logon, up, over };
 
+    std::size_t read_messages(std::string_view bytes, Now now); // how many bytes are done with
     void on_message(const wire::Frame& frame, Now now);
     void on_framing_fault(wire::FrameFault fault, std::string_view bytes, Now now);
     void on_logon(const wire::Frame& frame, const Refused& message, Now now);

@@ -28,6 +28,18 @@ std::string_view carrier_of(std::string_view msg_type) {
     return "3";
 }
 
+// A refusal in that carrier; a Reject<3> where there is no such one.
+std::string refusal_in(std::string_view carrier, const Refused& message, const Reason& reason,
+                       const rules::SessionTable& table, UtcTime now) {
+    if (carrier == "8") return execution_report_rejected(message, reason);
+    if (carrier == "9") return order_cancel_reject(message, reason);
+    if (carrier == "XAR") return order_amend_reject(message, reason);
+    if (carrier == "r") return order_mass_cancel_reject(message, reason);
+    if (carrier == "N") return list_status_rejected(message, reason, now, table.switches.list_error_in_group);
+    if (carrier == "Y") return market_data_request_reject(message, reason, std::nullopt);
+    return reject(message, reason, std::nullopt, table.session_reject_reason(reason.code, 0));
+}
+
 } // namespace
 
 void Session::on_message(const wire::Frame& frame, Now now) {
@@ -86,6 +98,7 @@ void Session::on_logon(const wire::Frame&, const Refused& message, Now now) {
     reply.add(tag::UUID, exchange_.new_uuid());
     answer(std::string(reply.body()), now);
     last_out_ = now.steady;
+    exchange_.logged_on(*this);
     exchange_.plan_timer(id_);
 }
 
@@ -167,16 +180,7 @@ void Session::refuse_on_demand(const Fault& fault, const Refused& message, Now n
     Reason reason = reason_of(fault.code);
     if (!fault.text.empty()) reason.text = fault.text;
     const std::string_view carrier = fault.carrier.empty() ? carrier_of(message.msg_type) : fault.carrier;
-    std::string body;
-    if (carrier == "8") body = execution_report_rejected(message, reason);
-    if (carrier == "9") body = order_cancel_reject(message, reason);
-    if (carrier == "XAR") body = order_amend_reject(message, reason);
-    if (carrier == "r") body = order_mass_cancel_reject(message, reason);
-    if (carrier == "N") body = list_status_rejected(message, reason, now.utc);
-    if (carrier == "Y") body = market_data_request_reject(message, reason, std::nullopt);
-    if (body.empty())
-        body = reject(message, reason, std::nullopt, exchange_.table().session_reject_reason(fault.code, 0));
-    send(body, now);
+    send(refusal_in(carrier, message, reason, exchange_.table(), now.utc), now);
     Violation violation;
     violation.code = fault.code;
     if (ends_session(violation)) close(now, exchange_.table().switches.server_close_locks_sender_comp_id);
@@ -185,10 +189,9 @@ void Session::refuse_on_demand(const Fault& fault, const Refused& message, Now n
 // The engine has not answered in time: the status of the request is unknown.
 void Session::time_out_later(const Refused& message, Now now) {
     if (!is_for_engine(message.msg_type)) return;
-    const Reason reason = reason_of(code::timeout);
     const rules::SessionTable& table = exchange_.table();
-    exchange_.send_later(id_,
-                         reject(message, reason, std::nullopt, table.session_reject_reason(reason.code, 0)),
+    const std::string_view carrier = table.switches.timeout_in_reject ? "3" : carrier_of(message.msg_type);
+    exchange_.send_later(id_, refusal_in(carrier, message, reason_of(code::timeout), table, now.utc),
                          now.steady + table.common.engine_timeout);
 }
 
