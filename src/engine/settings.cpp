@@ -3,6 +3,7 @@
 
 #include "engine/quickfix_compat.hpp"
 #include "engine/settings_keys.hpp"
+#include "engine/settings_market.hpp"
 #include "engine/settings_reader.hpp"
 #include "rules/session_table.hpp"
 #include "wire/message_view.hpp"
@@ -35,18 +36,6 @@ bool fits(std::string_view name, std::string_view pattern) {
                       [](char letter, char wanted) { return wanted == '?' || wanted == letter; });
 }
 
-std::vector<std::string> split(std::string_view list) {
-    std::vector<std::string> parts;
-    while (true) {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        std::string_view part = list.substr(0, comma);
-        part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
-        parts.emplace_back(part.substr(0, part.find_last_not_of(' ') + 1));
-        if (comma == list.size()) return parts;
-        list.remove_prefix(comma + 1);
-    }
-}
-
 NamePolicy read_names(SettingsReader& reader) {
     constexpr const char* key = "FixguardSenderCompIDs";
     constexpr std::string_view rule = "1 to 8 letters, digits, '-' or '_'";
@@ -63,7 +52,7 @@ NamePolicy read_names(SettingsReader& reader) {
             reader.fail(key, "SenderCompID '" + first + "' does not fit the pattern '" + text + "'");
         return {NamePolicy::Kind::pattern, {text}};
     }
-    NamePolicy pool{NamePolicy::Kind::pool, split(text)};
+    NamePolicy pool{NamePolicy::Kind::pool, split_list(text)};
     for (const std::string& name : pool.names)
         if (!is_comp_id(name))
             reader.fail(key, "has '" + name + "' in it; a name has " + std::string(rule) +
@@ -172,6 +161,7 @@ SessionSettings read_session(SettingsReader& reader) {
     read_secrets(reader, session);
     read_logon(reader, session);
     read_attempt_limit(reader, session);
+    read_market_data(reader, session);
     session.data_dictionary = reader.text("DataDictionary");
     session.policy_file = reader.text("FixguardPolicyFile");
     session.journal_folder = reader.text("FixguardJournalFolder");
@@ -297,11 +287,13 @@ std::variant<Settings, std::string> parse_settings(std::string_view text, const 
         SessionSettings session = read_session(reader);
         if (reader.error()) return *reader.error();
         session.origin = origin_of(origin, sections[0], sections[i]);
-        for (const SessionSettings& earlier : settings.sessions)
-            if (const auto why = conflict(earlier, session))
-                return origin + ":" + std::to_string(sections[i].line) + ": " + sections[i].heading() + " " +
-                       *why;
-        settings.sessions.push_back(std::move(session));
+        for (SessionSettings& one : with_standby(session)) {
+            for (const SessionSettings& earlier : settings.sessions)
+                if (const auto why = conflict(earlier, one))
+                    return origin + ":" + std::to_string(sections[i].line) + ": " + sections[i].heading() +
+                           " " + *why;
+            settings.sessions.push_back(std::move(one));
+        }
     }
     return settings;
 }

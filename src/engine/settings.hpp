@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/session_kind.hpp"
+#include "model/stream.hpp"
 #include "model/time.hpp"
 #include "model/window_limit.hpp"
 
@@ -43,6 +44,16 @@ struct Origin {
     std::string at(std::string_view key, std::string_view session) const;
 };
 
+// A stream of market data that a session is for.
+struct StreamWish {
+    StreamKind kind = StreamKind::trade;
+    std::string symbol;      // "*": of every instrument
+    std::uint32_t depth = 1; // levels of the snapshot, of a depth stream
+    friend bool operator==(const StreamWish& left, const StreamWish& right) {
+        return left.kind == right.kind && left.symbol == right.symbol && left.depth == right.depth;
+    }
+};
+
 // One session. The key of the settings file stands behind each member; * marks what has no default.
 struct SessionSettings {
     std::string name;                            // SessionQualifier; default oe, dc or md
@@ -67,7 +78,12 @@ struct SessionSettings {
     std::string data_dictionary; // DataDictionary: XML; default: the one built in
     std::string policy_file;     // FixguardPolicyFile: TOML; default: the catalogue's
     std::optional<WindowLimit> attempt_limit; // FixguardAttemptLimit "15/30000": attempts/ms
-    std::string journal_folder; // FixguardJournalFolder; default: nothing outlives the process
+    std::string journal_folder;               // FixguardJournalFolder; default: nothing outlives the process
+    // FixguardTrades=BTCUSDT,ETHUSDT, FixguardBookTickers=*, FixguardDepth=BTCUSDT:20. All market-data
+    // sessions share the streams of all.
+    std::vector<StreamWish> streams;
+    std::uint32_t connections = 1; // FixguardConnections, 1..100: md, and md-2 .. when streams need them
+    bool standby = false;          // such an md-2: it is started when it is needed
     Origin origin;
 };
 

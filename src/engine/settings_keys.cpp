@@ -8,7 +8,7 @@ namespace fixguard::engine {
 namespace {
 
 // Read by settings.cpp.
-constexpr std::array<std::string_view, 26> known{
+constexpr std::array<std::string_view, 30> known{
     "SenderCompID",
     "TargetCompID",
     "SessionQualifier",
@@ -34,6 +34,10 @@ constexpr std::array<std::string_view, 26> known{
     "FixguardRecvWindowMs",
     "FixguardPolicyFile",
     "FixguardAttemptLimit",
+    "FixguardTrades",
+    "FixguardBookTickers",
+    "FixguardDepth",
+    "FixguardConnections",
     "FixguardJournalFolder",
 };
 

@@ -5,6 +5,18 @@
 
 namespace fixguard::engine {
 
+std::vector<std::string> split_list(std::string_view list) {
+    std::vector<std::string> parts;
+    while (true) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        std::string_view part = list.substr(0, comma);
+        part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
+        parts.emplace_back(part.substr(0, part.find_last_not_of(' ') + 1));
+        if (comma == list.size()) return parts;
+        list.remove_prefix(comma + 1);
+    }
+}
+
 std::string settings_error(const std::string& origin, unsigned line, const std::string& heading,
                            std::string_view key, std::string_view why) {
     std::string text = origin + ":" + std::to_string(line) + ": " + heading;

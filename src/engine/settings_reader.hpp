@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fixguard::engine {
 
@@ -38,6 +39,9 @@ private:
     Lookup lookup_;
     std::optional<std::string> error_;
 };
+
+// "a, b,c" into its parts, without the blanks around them.
+std::vector<std::string> split_list(std::string_view list);
 
 // "name:12: [SESSION 1] Key: why"
 std::string settings_error(const std::string& origin, unsigned line, const std::string& heading,
