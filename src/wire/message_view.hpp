@@ -55,7 +55,7 @@ public:
         next_ = stop + 1;
 
         detail::TagNumber tag;
-        if (begin <= last_tag_ && detail::read_tag_number(begin, tag)) [[likely]] {
+        if (__builtin_expect(begin <= last_tag_ && detail::read_tag_number(begin, tag), 1)) {
             const char* const value = begin + tag.size + 1;
             field.tag = tag.value;
             field.tag_text = {begin, tag.size};
@@ -66,7 +66,7 @@ public:
             take(field, read(begin_, begin, stop));
         }
         // The size is known where the tag is read, so that only tags of two digits are compared.
-        if (field.tag_text.size() == 2 && field.tag == tag::RawDataLength) [[unlikely]]
+        if (__builtin_expect(field.tag_text.size() == 2 && field.tag == tag::RawDataLength, 0))
             pass_over_data(field.value);
         return true;
     }

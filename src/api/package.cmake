@@ -1,0 +1,12 @@
+# `cpack` in the build folder makes one .deb: the program, the library, its header.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME fixguard)
+set(CPACK_PACKAGE_CONTACT "the fixguard maintainers <maintainers@fixguard.invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION libs)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+include(CPack)
