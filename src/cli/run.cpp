@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace fixguard::cli {
 namespace {
@@ -24,12 +25,17 @@ The file is in QuickFIX's settings format: [DEFAULT] and [SESSION], QuickFIX's o
 keys with the prefix Fixguard for the rest. Unknown, repeated and contradictory keys are refused. The API key
 comes from the environment variable or the file that the settings name, never from the command line.
 
+With FixguardJournalFolder in the settings a run remembers, across a kill -9 too, which orders it had in flight,
+the attempts it spent, the SenderCompIDs that are locked and the sessions that were halted; several programs on
+one machine share one folder. A session that was halted is started again only with --resume.
+
 At SIGINT or SIGTERM it sends a Logout<5> on each session and ends when all are answered, at the latest
 2 s after LogoutTimeout. SIGQUIT ends it at once.
 
 Examples:
   fixguard run --config config/local.cfg
   fixguard run --config config/testnet.cfg --check          only read everything, connect nowhere
+  fixguard run --config config/local.cfg --resume oe        it was halted, and its key is mended now
   fixguard run --config config/local.cfg --json | jq -c 'select(.event == "error")'
 
 Exit codes: 0 stopped by a signal and logged out, 1 every session is halted or one could not be logged out,
@@ -38,6 +44,7 @@ Exit codes: 0 stopped by a signal and logged out, 1 every session is halted or o
 struct Request {
     std::string config;
     RunOutputOptions output;
+    std::vector<std::string> resumed; // halted by an earlier run
     bool check = false;
     bool keep_trying = false;
 };
@@ -143,6 +150,9 @@ int run_sessions(const Request& request) {
     if (request.check) return exit_ok;
     engine::Supervisor& supervisor = *std::get<std::unique_ptr<engine::Supervisor>>(created);
 
+    for (const std::string& session : request.resumed)
+        if (!supervisor.start(session))
+            return misuse("--resume " + session + ": no such session in " + request.config);
     supervisor.start();
     stop_signal.wait();
     supervisor.stop();
@@ -165,6 +175,9 @@ void add_run(CLI::App& app, int& exit_code) {
     sub->add_option("--config", request->config, "Settings file, see config/local.cfg")
         ->required()
         ->type_name("FILE");
+    sub->add_option("--resume", request->resumed,
+                    "A session that an earlier run halted, now that its cause is mended; may be repeated")
+        ->type_name("SESSION");
     sub->add_flag("--json", request->output.as_json, "One JSON object per event");
     sub->add_flag("--messages", request->output.messages, "Print the exchange's application messages too");
     sub->add_flag("--check", request->check, "Read all files and stop");

@@ -97,7 +97,7 @@ void Attempt::on_end(const transport::StreamEnd& end) {
         over.error = silent(*carrier, end.what);
         adjust_policy(*over.error, end.reason);
     }
-    over.name_locked = logon_sent_ && !name_free_;
+    over.name_locked = name_locked();
     listener_.on_ended(over);
 }
 
@@ -211,7 +211,8 @@ void Attempt::answer_logout(wire::MessageView message) {
     name_free_ = true;
     if (stage_ == Stage::logging_out) { // the answer to ours
         stage_ = Stage::closing;
-        return stream_->close();
+        stream_->close();
+        return listener_.on_logged_out();
     }
     close_gate(SendStatus::draining);
     {

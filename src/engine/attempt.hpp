@@ -37,6 +37,9 @@ public:
     virtual void on_error(const SessionError& error) = 0; // while the stream stands
     virtual void on_application(std::string_view message) = 0;
     virtual void on_settled(const InFlight::Entry& request, RequestFate fate) = 0;
+    // The answer to our Logout<5> is here: the exchange is done with the session and its name. What is left
+    // is the close of the stream, for which nothing has to wait.
+    virtual void on_logged_out() {}
     virtual void on_ended(const AttemptEnd& end) = 0; // the last one, once
 };
 
@@ -69,6 +72,10 @@ public:
     void log_out();
     void close();
     void abort();
+    // Sends nothing of the user's any more and goes on reading: another attempt takes over.
+    void stop_sending() { close_gate(SendStatus::draining); }
+    // Whether the exchange keeps the SenderCompID(49) for 2 x HeartBtInt(108) if the stream closes now.
+    bool name_locked() const noexcept { return logon_sent_ && !name_free_; }
 
     // The exchange's clock minus ours, when it sent the last message that carried an error.
     std::optional<microseconds> clock_offset() const { return clock_offset_; }

@@ -1,5 +1,5 @@
 // The requests of a session: sent, settled, doubted, and what an earlier process left behind.
-#include "engine/managed_session.hpp"
+#include "engine/seat.hpp"
 
 #include <utility>
 
@@ -18,9 +18,13 @@ bool is_cancel(std::string_view body) {
 
 SendResult ManagedSession::send(std::string_view body) {
     if (is_held(shared_.world.now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
-    const std::shared_ptr<Attempt> current = attempt();
-    if (!current) return {SendStatus::not_logged_on, 0};
-    const SendResult result = current->send(body);
+    SendResult result;
+    // Where another attempt has taken over in between, the gate of the old one is closed.
+    for (std::shared_ptr<Attempt> current = attempt(), before; current && current != before;
+         before = std::exchange(current, attempt())) {
+        result = current->send(body);
+        if (result.status != SendStatus::draining && result.status != SendStatus::not_logged_on) break;
+    }
     if (result && context_->settings.kind == SessionKind::market_data) {
         const std::lock_guard lock(shared_.mutex);
         subscriptions_.sent(body);
@@ -35,7 +39,7 @@ void ManagedSession::renew_subscriptions() {
         bodies = subscriptions_.take_missing();
     }
     for (const std::string& body : bodies)
-        if (attempt_) attempt_->send(body, false);
+        if (current_) current_->attempt->send(body, false);
 }
 
 void ManagedSession::doubt(const InFlight::Entry& entry) {
@@ -53,8 +57,8 @@ void ManagedSession::tell_fate(const InFlight::Entry& entry, RequestFate fate) {
                                         entry.slot.value_or(0)});
 }
 
-void ManagedSession::doubt_left_behind() {
-    for (const InFlight::Entry& entry : std::exchange(left_behind_, {}))
+void ManagedSession::doubt_all(const std::vector<InFlight::Entry>& entries) {
+    for (const InFlight::Entry& entry : entries)
         if (entry.reported) doubt(entry);
 }
 
@@ -79,6 +83,7 @@ void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) 
         const std::lock_guard lock(shared_.mutex);
         if (entry.request.msg_type == "V") subscriptions_.settled(entry.request.id, fate);
     }
+    if (!leaving_.empty()) watch_leaving(); // one may have its last answer
     if (!entry.reported) return;
     if (fate == RequestFate::unknown) return doubt(entry);
     tell_fate(entry, fate);
@@ -108,15 +113,14 @@ void ManagedSession::tell_leftovers() {
 }
 
 // The observer has to hear of something that no message of the exchange is about.
-void ManagedSession::complain(std::string_view what) {
+void ManagedSession::complain(std::string_view what, Ask ask) {
     SessionError error;
     error.kind = context_->settings.kind;
     error.carrier = Carrier::local;
     error.text = what;
     error.policy = {Remedy::surface, RequestFate::none, SessionEffect::stays_open,
                     false,           Basis::documented, Basis::documented};
-    shared_.delivery.put(
-        Delivery::Error{name(), error, Plan{{.kind = ActionKind::tell_user, .ask = Ask::look}}});
+    shared_.delivery.put(Delivery::Error{name(), error, Plan{{.kind = ActionKind::tell_user, .ask = ask}}});
 }
 
 } // namespace fixguard::engine

@@ -1,5 +1,5 @@
 // Events in, plans out, actions done.
-#include "engine/managed_session.hpp"
+#include "engine/seat.hpp"
 
 #include "rules/session_table.hpp"
 
@@ -11,7 +11,7 @@ ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionCont
                                std::unique_ptr<RequestJournal> journal)
     : shared_(shared), context_(std::move(context)), journal_(std::move(journal)),
       endpoint_(context_->settings.endpoint), timer_(shared.world.timer()),
-      hold_timer_(shared.world.timer()) {
+      leaving_timer_(shared.world.timer()), hold_timer_(shared.world.timer()) {
     options_.other_name_available = context_->settings.names.kind != NamePolicy::Kind::fixed;
     options_.heart_bt_int = context_->settings.heart_bt_int;
     published_.session = context_->settings.name;
@@ -21,7 +21,17 @@ ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionCont
 
 // --- the planner ---------------------------------------------------------------------------------
 
+ManagedSession::~ManagedSession() = default;
+
 void ManagedSession::start() {
+    tell_leftovers();
+    if (const auto why = shared_.account.halt_of(name())) return stay_halted(*why);
+    feed(EventKind::start);
+}
+
+void ManagedSession::resume() {
+    if (!shared_.account.clear_halt(name()))
+        complain("the account's ledger cannot be written: the next process will find the session halted");
     tell_leftovers();
     feed(EventKind::start);
 }
@@ -29,6 +39,9 @@ void ManagedSession::start() {
 void ManagedSession::stop() {
     disturbance_.reset();
     feed(EventKind::stop);
+    for (const SeatPtr& seat : leaving_)
+        seat->leaves_at = shared_.world.now();
+    watch_leaving();
 }
 
 // `tell`: the observer has not heard of the error yet.
@@ -50,6 +63,7 @@ void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) 
     publish();
     check_recovered();
     try_next();
+    if (std::exchange(beside_failed_, false)) feed(EventKind::successor_lost);
 }
 
 void ManagedSession::hold(SteadyTime until) {
@@ -68,12 +82,14 @@ SessionError ManagedSession::adjusted(const SessionError& error) const {
 void ManagedSession::carry_out(const Action& action, const SessionError* error) {
     switch (action.kind) {
     case ActionKind::connect: return plan_attempt(action);
+    case ActionKind::connect_beside: return try_beside();
+    case ActionKind::switch_over: return switch_over();
+    case ActionKind::close_successor: return close(std::exchange(successor_, nullptr));
+    case ActionKind::promote_successor: return make_current(std::exchange(successor_, nullptr));
     case ActionKind::log_out:
-        if (attempt_) attempt_->log_out();
+        if (current_) current_->attempt->log_out();
         return;
-    case ActionKind::close:
-        if (attempt_) attempt_->close();
-        return;
+    case ActionKind::close: return close(current_);
     case ActionKind::hold_requests: return; // done already, see feed()
     case ActionKind::adopt_subscription: {
         const std::lock_guard lock(shared_.mutex);
@@ -82,113 +98,34 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
     }
     case ActionKind::renew_subscriptions: return renew_subscriptions();
     case ActionKind::measure_clock:
-        if (attempt_ && attempt_->clock_offset())
-            shared_.delivery.put(Delivery::Clock{name(), *attempt_->clock_offset()});
+        if (current_ && current_->attempt->clock_offset())
+            shared_.delivery.put(Delivery::Clock{name(), *current_->attempt->clock_offset()});
         return;
     // While the stream stands an answer can still come: then there is nothing left behind yet.
-    case ActionKind::doubt_in_flight: return doubt_left_behind();
-    case ActionKind::settle_request: // the message that carries the error has settled it, see on_settled()
-    case ActionKind::tell_user:      // the observer gets the whole plan
-    case ActionKind::halt: return;   // as the phase says: nothing begins by itself
+    case ActionKind::doubt_in_flight: return doubt_all(std::exchange(left_behind_, {}));
+    case ActionKind::halt: return halt(action, error);
+    case ActionKind::correct_clock:
+    case ActionKind::open_circuit:
+    case ActionKind::settle_request:    // the message that carries the error has settled it, see on_settled()
+    case ActionKind::tell_user: return; // the observer gets the whole plan
     }
 }
 
-// --- attempts ------------------------------------------------------------------------------------
-
-void ManagedSession::plan_attempt(const Action& action) {
-    next_ = {std::max(shared_.world.now() + action.delay,
-                      shared_.account.attempt_free_at(context_->settings.kind)),
-             action.sender_comp_id};
-    if (action.endpoint == EndpointChoice::of_the_right_kind && context_->settings.other_endpoint)
-        endpoint_ = *context_->settings.other_endpoint;
+// Nothing begins by itself in this phase. What a person has to mend is not mended by a new process.
+void ManagedSession::halt(const Action& action, const SessionError* error) {
+    const bool may_pass = action.ask != Ask::look && action.ask != Ask::fix_configuration;
+    if (error == nullptr || may_pass) return;
+    std::string why = error->code ? std::to_string(error->code.value) + " " : std::string();
+    why.append(error->code_name).append(error->code_known() ? ": " : "").append(error->text.view());
+    if (!shared_.account.set_halt(name(), why))
+        complain("the account's ledger cannot be written: the next process will not know of this halt");
 }
 
-void ManagedSession::try_next() {
-    if (!next_ || attempt_) return;
-    if (next_->due > shared_.world.now()) return wake_at(next_->due);
-    auto claimed = shared_.account.begin_attempt(context_->settings, next_->name, last_name_);
-    if (const auto* const wait = std::get_if<Account::Wait>(&claimed)) return wait_for(*wait);
-    ledger_failed_ = false;
-    begin(std::get<std::string>(std::move(claimed)));
-}
-
-void ManagedSession::wait_for(const Account::Wait& wait) {
-    if (wait.why == Account::Refusal::attempts) next_->due = wait.until; // others spend from it too
-    wake_at(wait.until);
-    if (wait.why != Account::Refusal::file || std::exchange(ledger_failed_, true)) return;
-    complain("the account's ledger cannot be written: no attempt is made before it can; look at the disk");
-}
-
-void ManagedSession::begin(std::string sender_comp_id) {
-    next_.reset();
-    const SteadyTime now = shared_.world.now();
-    const recovery::Step step = recovery::step(state_, {EventKind::timer, nullptr}, now, 0, options_);
-    state_ = step.state;
-    if (state_.phase != Phase::connecting)
-        return shared_.account.end_attempt(sender_comp_id, milliseconds{0});
-
-    last_name_ = sender_comp_id;
-    auto attempt =
-        Attempt::begin(shared_.world, context_,
-                       {endpoint_, std::move(sender_comp_id), filter_, tap_, journal_.get()}, *this);
-    {
-        const std::lock_guard lock(shared_.mutex);
-        attempt_ = std::move(attempt);
-        subscriptions_.forget_connection();
-        ++published_.attempt;
-    }
+void ManagedSession::stay_halted(const std::string& why) {
+    if (state_.phase != Phase::idle && state_.phase != Phase::halted) return; // it was resumed
+    state_.phase = Phase::halted;
+    complain("halted, and not started again by itself: " + why);
     publish();
-}
-
-void ManagedSession::abort() {
-    if (attempt_) attempt_->abort();
-}
-
-void ManagedSession::wake_at(SteadyTime at) {
-    timer_->set(at, [this] { try_next(); });
-}
-
-// --- the attempt's events ------------------------------------------------------------------------
-
-void ManagedSession::on_connected() {
-    feed(EventKind::connected);
-}
-
-void ManagedSession::on_logged_on() {
-    feed(EventKind::logged_on);
-    renew_subscriptions();
-}
-
-void ManagedSession::on_error(const SessionError& error) {
-    const SessionError judged = adjusted(error);
-    feed(EventKind::error, &judged);
-}
-
-void ManagedSession::on_application(std::string_view message) {
-    shared_.delivery.put(Delivery::Message{name(), context_->settings.kind, std::string(message)});
-    if (shared_.doubts == 0) return;
-    if (const auto report = report_in(wire::MessageView(message))) shared_.on_report(*report, account());
-}
-
-void ManagedSession::on_ended(const AttemptEnd& end) {
-    const std::shared_ptr<Attempt> over = attempt_;
-    const auto factor = rules::SessionTable::built_in().common.sender_comp_id_lock_factor;
-    const milliseconds locked_for = factor * milliseconds(context_->settings.heart_bt_int);
-    shared_.account.end_attempt(over->sender_comp_id(), end.name_locked ? locked_for : milliseconds{0});
-    left_behind_ = over->take_in_flight();
-    {
-        const std::lock_guard lock(shared_.mutex);
-        attempt_.reset();
-    }
-    // Not here: the attempt is still in the middle of this call.
-    shared_.world.post([over] {});
-    if (end.error) {
-        const SessionError judged = adjusted(*end.error);
-        feed(EventKind::ended, &judged, !end.error_reported);
-    } else {
-        feed(EventKind::ended);
-    }
-    doubt_left_behind(); // whatever the plan said
 }
 
 // --- what others see -----------------------------------------------------------------------------
@@ -219,7 +156,7 @@ void ManagedSession::publish() {
 
 void ManagedSession::check_recovered() {
     const SteadyTime now = shared_.world.now();
-    if (!disturbance_ || state_.phase != Phase::up || next_ || is_held(now)) return;
+    if (!disturbance_ || state_.phase != Phase::up || state_.successor || next_ || is_held(now)) return;
     const auto took = std::chrono::duration_cast<milliseconds>(now - disturbance_->since);
     shared_.delivery.put(Delivery::Recovered{name(), disturbance_->first, took});
     disturbance_.reset();

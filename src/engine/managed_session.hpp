@@ -5,6 +5,7 @@
 #include "engine/attempt.hpp"
 #include "engine/delivery.hpp"
 #include "engine/doubts.hpp"
+#include "engine/session_hook.hpp"
 #include "engine/subscriptions.hpp"
 #include "engine/supervisor.hpp"
 #include "engine/world.hpp"
@@ -40,11 +41,12 @@ struct Shared {
     mutable std::condition_variable changed;
 };
 
-class ManagedSession final : public AttemptListener {
+class ManagedSession {
 public:
     // `journal`: nullptr where nothing has to outlive the process.
     ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context,
                    std::unique_ptr<RequestJournal> journal);
+    ~ManagedSession();
 
     const std::string& name() const noexcept { return context_->settings.name; }
     // Sessions with the same source of their API key are of one account.
@@ -55,14 +57,19 @@ public:
     // Before the loop runs.
     void set_filter(transport::OutboundFilter* filter) { filter_ = filter; }
     void set_tap(transport::Tap* tap) { tap_ = tap; }
+    void set_hook(SessionHook* hook) { hook_ = hook; }
 
-    // On the loop's thread.
+    // On the loop's thread. start(): unless it was halted, by this process or one before it, and a person has
+    // to look first. resume(): a person has looked.
     void start();
+    void resume();
     void stop();
     void abort();
     // Begins the planned attempt as soon as its time has come, the one before has ended, the budget has room
     // and a SenderCompID(49) is free. Whoever gives something back calls it.
     void try_next();
+    // A request of the library's own: nobody is told its fate.
+    SendResult send_own(std::string_view body);
 
     // From any thread.
     SendResult send(std::string_view body);
@@ -72,7 +79,7 @@ public:
 
     // With Shared::mutex held.
     Phase published_phase() const { return published_.phase; }
-    bool has_attempt() const { return attempt_ != nullptr; }
+    bool has_attempt() const { return streams_ > 0; }
 
 private:
     // The attempt that a plan has asked for.
@@ -84,30 +91,53 @@ private:
         SessionError first;
         SteadyTime since{};
     };
+    // An attempt and its place: the session itself, beside it, or on its way out.
+    class Seat;
+    using SeatPtr = std::shared_ptr<Seat>;
 
-    // --- AttemptListener
-    void on_connected() override;
-    void on_logged_on() override;
-    void on_error(const SessionError& error) override;
-    void on_application(std::string_view message) override;
-    void on_settled(const InFlight::Entry& request, RequestFate fate) override;
-    void on_ended(const AttemptEnd& end) override;
-
+    // --- the planner
     void feed(EventKind kind, const SessionError* error = nullptr, bool tell = true);
     SessionError adjusted(const SessionError& error) const;
     void carry_out(const Action& action, const SessionError* error);
     void hold(SteadyTime until);
+    void halt(const Action& action, const SessionError* error);
+    void stay_halted(const std::string& why);
+
+    // --- attempts
     void plan_attempt(const Action& action);
     void wait_for(const Account::Wait& wait);
     void begin(std::string sender_comp_id);
+    SeatPtr open(std::string sender_comp_id);
     void wake_at(SteadyTime at);
+    void make_current(SeatPtr seat);
+    void try_beside();
+    void switch_over();
+    void watch_leaving();
+    bool may_log_out(const Seat& seat, SteadyTime now) const;
+    void close(const SeatPtr& seat);
+    void give_name_back(Seat& seat, bool locked);
+    void forget(const SeatPtr& seat);
+
+    // --- what the attempts tell
+    void on_connected(const SeatPtr& seat);
+    void on_logged_on(const SeatPtr& seat);
+    void on_error(const SeatPtr& seat, const SessionError& error);
+    void on_leaving_error(const SessionError& error);
+    void on_application(std::string_view message);
+    void on_settled(const InFlight::Entry& request, RequestFate fate);
+    void on_logged_out(const SeatPtr& seat);
+    void on_ended(const SeatPtr& seat, const AttemptEnd& end);
+    void lose_current(const AttemptEnd& end);
+
+    // --- requests
     void renew_subscriptions();
     void doubt(const InFlight::Entry& entry);
-    void doubt_left_behind();
+    void doubt_all(const std::vector<InFlight::Entry>& entries);
     void take_leftovers();
     void tell_leftovers();
     void tell_fate(const InFlight::Entry& entry, RequestFate fate);
-    void complain(std::string_view what);
+    void complain(std::string_view what, Ask ask = Ask::look);
+
     void publish();
     void check_recovered();
     bool is_held(SteadyTime now) const { return now < held_until(); }
@@ -121,20 +151,27 @@ private:
     recovery::State state_;
     transport::OutboundFilter* filter_ = nullptr;
     transport::Tap* tap_ = nullptr;
+    SessionHook* hook_ = nullptr;
 
     std::optional<Next> next_;
     bool ledger_failed_ = false; // told
+    SeatPtr current_;
+    SeatPtr successor_;            // make before break
+    bool beside_failed_ = false;   // it could not even be begun
+    std::vector<SeatPtr> leaving_; // drained, logged out or closed, until their streams have ended
     std::optional<Disturbance> disturbance_;
     std::vector<InFlight::Entry> left_behind_; // by the attempt that has just ended
     bool leftovers_told_ = false;              // of earlier processes
     Endpoint endpoint_;
     std::string last_name_;
     const std::unique_ptr<Timer> timer_; // for the next attempt
+    const std::unique_ptr<Timer> leaving_timer_;
     const std::unique_ptr<Timer> hold_timer_;
     std::atomic<SteadyTime::rep> held_until_{SteadyTime::min().time_since_epoch().count()};
 
     // Guarded by Shared::mutex.
-    std::shared_ptr<Attempt> attempt_;
+    std::shared_ptr<Attempt> attempt_; // of current_
+    std::size_t streams_ = 0;          // of all seats
     SessionState published_;
     Doubts doubts_;
     Subscriptions subscriptions_;

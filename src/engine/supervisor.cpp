@@ -124,7 +124,7 @@ void Supervisor::start() {
 }
 
 bool Supervisor::start(std::string_view session) {
-    return impl_->call(session, [](ManagedSession& it) { it.start(); });
+    return impl_->call(session, [](ManagedSession& it) { it.resume(); });
 }
 
 void Supervisor::stop() {

@@ -52,8 +52,9 @@ public:
     bool set_outbound_filter(std::string_view session, transport::OutboundFilter* filter);
     bool set_tap(std::string_view session, transport::Tap* tap);
 
-    void start();                         // all sessions
-    bool start(std::string_view session); // one; also the way out of Phase::halted
+    // All sessions, but those that were halted, also by a process before this one whose journal it has.
+    void start();
+    bool start(std::string_view session); // one; also the way out of Phase::halted: a person has looked
     void stop();                          // Logout<5> and close, all sessions; returns at once
     bool stop(std::string_view session);
 

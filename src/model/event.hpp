@@ -24,22 +24,24 @@ inline constexpr std::array all_phases{Phase::idle,     Phase::connecting, Phase
                                        Phase::draining, Phase::waiting,    Phase::halted};
 
 enum class EventKind : std::uint8_t {
-    start,     // the user wants the session
-    stop,      // the user wants it no more
-    connected, // TLS is up and Logon<A> was handed to the stream
-    logged_on, // the answer to the Logon is here
-    error,     // something went wrong and the stream still stands: Event::error says what
-    ended,     // the stream is closed, for whatever reason: Event::error says why, where it is known
-    timer,     // the time of the next attempt has come, and the one before it has ended
+    start,          // the user wants the session
+    stop,           // the user wants it no more
+    connected,      // TLS is up and Logon<A> was handed to the stream
+    logged_on,      // the answer to the Logon is here
+    error,          // something went wrong and the stream still stands: Event::error says what
+    ended,          // the stream is closed, for whatever reason: Event::error says why, where it is known
+    timer,          // the time of the next attempt has come, and the one before it has ended
+    successor_up,   // the attempt beside this session is logged on
+    successor_lost, // it came to nothing: Event::error says why, where it is known
 };
 
-inline constexpr std::array all_event_kinds{EventKind::start,     EventKind::stop,  EventKind::connected,
-                                            EventKind::logged_on, EventKind::error, EventKind::ended,
-                                            EventKind::timer};
+inline constexpr std::array all_event_kinds{
+    EventKind::start, EventKind::stop,  EventKind::connected,    EventKind::logged_on,     EventKind::error,
+    EventKind::ended, EventKind::timer, EventKind::successor_up, EventKind::successor_lost};
 
 struct Event {
     EventKind kind = EventKind::start;
-    const SessionError* error = nullptr; // for `error` always, for `ended` where a reason is known
+    const SessionError* error = nullptr; // for `error` always, for the ends where a reason is known
 };
 
 constexpr std::string_view name(Phase phase) noexcept {
@@ -64,6 +66,8 @@ constexpr std::string_view name(EventKind kind) noexcept {
     case EventKind::error: return "error";
     case EventKind::ended: return "ended";
     case EventKind::timer: return "timer";
+    case EventKind::successor_up: return "successor_up";
+    case EventKind::successor_lost: return "successor_lost";
     }
     return "?";
 }

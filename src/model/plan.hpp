@@ -22,7 +22,13 @@ enum class ActionKind : std::uint8_t {
     hold_requests,       // refuse new requests for `delay`; cancels, heartbeats and Logout<5> pass
     adopt_subscription,  // the exchange already sends this stream under another MDReqID(262)
     renew_subscriptions, // ask again for every stream that should be running
+    connect_beside,      // open an attempt while this session goes on: make before break
+    switch_over,         // send on the new session from here on, and log the old one out when it is answered
+    close_successor,     // give the attempt beside this session up
+    promote_successor,   // the session has ended: the attempt beside it takes its place
     measure_clock,       // compare SendingTime(52) of both sides before the next try
+    correct_clock,       // stamp SendingTime(52) with the exchange's time as it was measured
+    open_circuit,        // refuse messages of the shape that the exchange keeps refusing
     tell_user,           // the user has to act: `ask` says what
     halt,                // no attempt any more until the user says so
 };
@@ -57,7 +63,7 @@ struct Action {
 // At most `capacity` actions, in order. Value type; two plans are equal when they say the same.
 class Plan {
 public:
-    static constexpr std::size_t capacity = 6;
+    static constexpr std::size_t capacity = 8;
 
     constexpr Plan() noexcept = default;
     constexpr Plan(std::initializer_list<Action> actions) noexcept {
@@ -92,7 +98,13 @@ constexpr std::string_view name(ActionKind kind) noexcept {
     case ActionKind::hold_requests: return "hold_requests";
     case ActionKind::adopt_subscription: return "adopt_subscription";
     case ActionKind::renew_subscriptions: return "renew_subscriptions";
+    case ActionKind::connect_beside: return "connect_beside";
+    case ActionKind::switch_over: return "switch_over";
+    case ActionKind::close_successor: return "close_successor";
+    case ActionKind::promote_successor: return "promote_successor";
     case ActionKind::measure_clock: return "measure_clock";
+    case ActionKind::correct_clock: return "correct_clock";
+    case ActionKind::open_circuit: return "open_circuit";
     case ActionKind::tell_user: return "tell_user";
     case ActionKind::halt: return "halt";
     }

@@ -24,6 +24,12 @@ std::string describe(const Action& action) {
         return "hold requests for " + std::to_string(action.delay.count()) + " ms";
     case ActionKind::adopt_subscription: return "adopt the active subscription";
     case ActionKind::renew_subscriptions: return "renew subscriptions";
+    case ActionKind::connect_beside: return "connect beside this session as another SenderCompID(49)";
+    case ActionKind::switch_over: return "send on the new session, log the old one out when it is answered";
+    case ActionKind::close_successor: return "give the attempt beside this session up";
+    case ActionKind::promote_successor: return "go on with the attempt beside this session";
+    case ActionKind::correct_clock: return "correct SendingTime(52) by the offset";
+    case ActionKind::open_circuit: return "refuse messages of this shape";
     case ActionKind::measure_clock: return "measure the clock";
     case ActionKind::tell_user: return "ask user: " + std::string(name(action.ask));
     case ActionKind::halt: return "halt: " + std::string(name(action.ask));

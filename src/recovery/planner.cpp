@@ -4,6 +4,7 @@
 #include "catalog/codes.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace fixguard::recovery {
 namespace {
@@ -49,6 +50,8 @@ struct Cell {
     // stays free; without one before that, because a Logout before the Logon leaves a connection nobody
     // watches.
     void end_session() noexcept {
+        if (state.successor) plan_action({.kind = ActionKind::close_successor});
+        state.successor = false;
         plan_action({.kind = state.phase == Phase::up ? ActionKind::log_out : ActionKind::close});
         state.phase = Phase::draining;
     }
@@ -164,6 +167,23 @@ void retry_logon(Cell& cell, Ask ask) noexcept {
     cell.plan_connect(cell.backoff());
 }
 
+void sync_clock(Cell& cell) noexcept {
+    cell.plan_action({.kind = ActionKind::measure_clock});
+    if (cell.options.may_correct_clock) cell.plan_action({.kind = ActionKind::correct_clock});
+    if (cell.state.phase != Phase::up) return retry_logon(cell, Ask::set_clock);
+    if (!cell.options.may_correct_clock) cell.tell(Ask::set_clock);
+}
+
+// The exchange is about to close the session: a new one is logged on first, under another SenderCompID(49)
+// because this one's is in use, and this one is kept to its end where that fails.
+void roll_over(Cell& cell) noexcept {
+    if (cell.state.successor || cell.now < cell.state.next_roll_over) return;
+    cell.state.next_roll_over = cell.now + cell.options.roll_over_pause;
+    if (!cell.options.other_name_available) return start_anew(cell);
+    cell.plan_action({.kind = ActionKind::connect_beside, .sender_comp_id = NameChoice::other});
+    cell.state.successor = true;
+}
+
 void by_remedy(Cell& cell) noexcept {
     const Policy& policy = cell.error->policy;
     const bool logged_on = cell.state.phase == Phase::up;
@@ -186,9 +206,7 @@ void by_remedy(Cell& cell) noexcept {
     case Remedy::other_endpoint: return change_endpoint(cell);
     case Remedy::throttle: return throttle(cell);
     case Remedy::resubscribe: return logged_on ? resubscribe(cell) : retry_logon(cell, ask);
-    case Remedy::sync_clock:
-        cell.plan_action({.kind = ActionKind::measure_clock});
-        return logged_on ? cell.tell(ask) : retry_logon(cell, ask);
+    case Remedy::sync_clock: return sync_clock(cell);
     case Remedy::surface: return logged_on ? cell.tell(ask) : cell.halt(ask);
     case Remedy::halt: return cell.halt(ask);
     }
@@ -279,6 +297,9 @@ void judge(Cell& cell) noexcept { // connecting, logging_on, up
     const SessionError& error = *cell.error;
     if (cell.state.phase == Phase::up && is_somebody_elses(error)) return cell.tell(Ask::look);
     settle(cell);
+    if (cell.state.phase == Phase::up && error.carrier == Carrier::news && error.policy.handler_acts &&
+        error.policy.remedy == Remedy::new_session)
+        return roll_over(cell);
     by_remedy(cell);
     // A policy that leaves the session alone cannot keep it alive.
     if (has_to_end(error.policy) && cell.state.phase == Phase::up) start_anew(cell);
@@ -302,10 +323,29 @@ void lose_attempt(Cell& cell) noexcept { // connecting, logging_on: the stream n
 }
 
 void lose_session(Cell& cell) noexcept { // up
-    cell.count_failure();
     cell.plan_action({.kind = ActionKind::doubt_in_flight});
+    if (std::exchange(cell.state.successor, false)) {
+        cell.plan_action({.kind = ActionKind::promote_successor});
+        cell.state.phase = Phase::connecting;
+        return;
+    }
+    cell.count_failure();
     cell.state.phase = Phase::waiting;
     cell.plan_connect(cell.backoff());
+}
+
+void take_over(Cell& cell) noexcept { // up
+    if (!std::exchange(cell.state.successor, false)) return;
+    cell.plan_action({.kind = ActionKind::switch_over});
+    cell.state.up_since = cell.now;
+    cell.state.endpoint_changes = 0;
+    cell.state.refused_logons = 0;
+}
+
+// The session is kept to its end; what stands in the new one's way will be met again then.
+void keep_old(Cell& cell) noexcept { // up
+    if (!std::exchange(cell.state.successor, false) || cell.error == nullptr) return;
+    cell.tell(ask_for(cell.error->policy.remedy));
 }
 
 void finish(Cell& cell) noexcept { // draining: the end that was planned
@@ -329,14 +369,18 @@ constexpr std::size_t kinds = all_event_kinds.size();
 
 // Rows: Phase. Columns: EventKind. Both in the order of their declarations.
 constexpr std::array<std::array<Handler, kinds>, phases> table{{
-    //               start       stop          connected    logged_on  error       ended         timer
-    /* idle       */ {begin, nothing, nothing, nothing, nothing, doubt, nothing},
-    /* connecting */ {nothing, abandon, await_logon, nothing, judge, lose_attempt, nothing},
-    /* logging_on */ {nothing, abandon, nothing, come_up, judge, lose_attempt, nothing},
-    /* up         */ {nothing, leave, nothing, nothing, judge, lose_session, nothing},
-    /* draining   */ {want_again, stay_away, nothing, nothing, judge_late, finish, nothing},
-    /* waiting    */ {nothing, wait_no_more, nothing, nothing, nothing, doubt, dial},
-    /* halted     */ {begin, stay_away, nothing, nothing, nothing, doubt, nothing},
+    //   start, stop, connected, logged_on, error, ended, timer, successor_up, successor_lost
+    /* idle       */ {begin, nothing, nothing, nothing, nothing, doubt, nothing, nothing, nothing},
+    /* connecting */
+    {nothing, abandon, await_logon, nothing, judge, lose_attempt, nothing, nothing, nothing},
+    /* logging_on */
+    {nothing, abandon, nothing, come_up, judge, lose_attempt, nothing, nothing, nothing},
+    /* up         */
+    {nothing, leave, nothing, nothing, judge, lose_session, nothing, take_over, keep_old},
+    /* draining   */
+    {want_again, stay_away, nothing, nothing, judge_late, finish, nothing, nothing, nothing},
+    /* waiting    */ {nothing, wait_no_more, nothing, nothing, nothing, doubt, dial, nothing, nothing},
+    /* halted     */ {begin, stay_away, nothing, nothing, nothing, doubt, nothing, nothing, nothing},
 }};
 
 constexpr bool every_cell_is_written() noexcept {

@@ -23,6 +23,9 @@ struct Options {
     // In a row, for a cause on our side that may pass, as a clock that is off; then a person has to look. An
     // exchange that cannot serve is asked again without end.
     std::uint16_t most_refused_logons = 3;
+    // News<B> comes again and again until the close, to new sessions too: one new session for all of it.
+    milliseconds roll_over_pause{60'000};
+    bool may_correct_clock = false; // the user allows another time in SendingTime(52) than the machine's
 };
 
 // Where a session stands, and what its next attempt has to take into account.
@@ -34,6 +37,8 @@ struct State {
     std::uint16_t endpoint_changes = 0; // since the last logon
     std::uint16_t refused_logons = 0;   // since the last logon, for causes that may pass
     SteadyTime up_since{};              // meaningful in Phase::up and Phase::draining
+    bool successor = false;             // in Phase::up: an attempt beside this session is on its way
+    SteadyTime next_roll_over = SteadyTime::min(); // before that News<B> starts no new session
 
     friend constexpr bool operator==(const State&, const State&) noexcept = default;
 };
@@ -56,5 +61,7 @@ std::string describe(const Plan& plan);
 // s. Nothing where the parameter is no duration. Accepts 10s, 10 s, 10 SECONDS, 1m, 500ms, 300000 (ms are not
 // guessed).
 std::optional<milliseconds> window_of(const SessionError& error) noexcept;
+// The count in the same texts: 10000. The first parameter, where it is a whole number.
+std::optional<std::uint32_t> count_of(const SessionError& error) noexcept;
 
 } // namespace fixguard::recovery

@@ -54,4 +54,12 @@ std::optional<milliseconds> window_of(const SessionError& error) noexcept {
     return std::nullopt;
 }
 
+std::optional<std::uint32_t> count_of(const SessionError& error) noexcept {
+    const std::string_view text = error.param(0);
+    std::uint32_t count = 0;
+    const auto [stop, failed] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (failed != std::errc{} || stop != text.data() + text.size() || count == 0) return std::nullopt;
+    return count;
+}
+
 } // namespace fixguard::recovery

@@ -179,16 +179,6 @@ TEST_F(Supervision, AClockThatIsOffIsMeasured) {
 
 // --- roll-over and subscriptions -----------------------------------------------------------------
 
-TEST_F(Supervision, MaintenanceLeadsToANewSessionBehindALogout) {
-    const auto first = log_on();
-    first->say("35=B|148=You'll be disconnected in 10 seconds. Please reconnect.|");
-    EXPECT_TRUE(witness.sees("oe message"));
-    EXPECT_TRUE(witness.sees("oe error News<B>"));
-    EXPECT_TRUE(first->log_out());
-    EXPECT_TRUE(exchange.log_on());
-    EXPECT_TRUE(witness.sees("oe recovered from News<B>"));
-}
-
 TEST_F(Supervision, SubscriptionsAreRenewedOnTheNewSession) {
     start(session(SessionKind::market_data));
     const auto first = exchange.log_on();

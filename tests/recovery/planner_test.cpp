@@ -178,26 +178,27 @@ TEST(Planner, DoesInEachCellWhatIsWrittenHere) {
         std::array<const char*, all_event_kinds.size()> cells;
     };
     const Row rows[] = {
-        // start, stop, connected, logged_on, error, ended, timer
+        // start, stop, connected, logged_on, error, ended, timer, successor_up, successor_lost
         {Phase::idle,
-         {"waiting: connect at once", "-", "-", "-", "-", "idle: requests in flight unknown", "-"}},
+         {"waiting: connect at once", "-", "-", "-", "-", "idle: requests in flight unknown", "-", "-", "-"}},
         {Phase::connecting,
          {"-", "draining: close", "logging_on: nothing to do", "-", "draining: close, connect at once",
-          "waiting: connect at once", "-"}},
+          "waiting: connect at once", "-", "-", "-"}},
         {Phase::logging_on,
          {"-", "draining: close", "-", "up: nothing to do", "draining: close, connect at once",
-          "waiting: requests in flight unknown, connect at once", "-"}},
+          "waiting: requests in flight unknown, connect at once", "-", "-", "-"}},
         {Phase::up,
          {"-", "draining: log out", "-", "-", "draining: log out, connect at once",
-          "waiting: requests in flight unknown, connect at once", "-"}},
+          "waiting: requests in flight unknown, connect at once", "-", "-", "-"}},
         {Phase::draining,
          {"-", "draining: nothing to do", "-", "-", "-",
-          "waiting: requests in flight unknown, connect at once", "-"}},
+          "waiting: requests in flight unknown, connect at once", "-", "-", "-"}},
         {Phase::waiting,
          {"-", "idle: nothing to do", "-", "-", "-", "waiting: requests in flight unknown",
-          "connecting: nothing to do"}},
+          "connecting: nothing to do", "-", "-"}},
         {Phase::halted,
-         {"waiting: connect at once", "-", "-", "-", "-", "halted: requests in flight unknown", "-"}}};
+         {"waiting: connect at once", "-", "-", "-", "-", "halted: requests in flight unknown", "-", "-",
+          "-"}}};
     const SessionError gap = silent(Carrier::sequence_gap);
     const SessionError closed = silent(Carrier::closed);
     for (const Row& row : rows)
@@ -222,6 +223,75 @@ TEST(Planner, DoesInEachCellWhatIsWrittenHere) {
             const bool still = row.phase == Phase::waiting && kind == EventKind::ended;
             EXPECT_EQ(done.state.next_planned, planned || still) << what;
         }
+}
+
+// --- make before break ---------------------------------------------------------------------------
+
+State rolling_over() {
+    const SessionError news = silent(Carrier::news);
+    return after(in(Phase::up), EventKind::error, &news).state;
+}
+
+TEST(Planner, NewsLogsANewSessionOnBesideTheOldOne) {
+    const SessionError news = silent(Carrier::news);
+    const Step told = after(in(Phase::up), EventKind::error, &news);
+    EXPECT_EQ(line(told), "up: connect beside this session as another SenderCompID(49)");
+    EXPECT_TRUE(told.state.successor);
+    EXPECT_TRUE(after(told.state, EventKind::error, &news).plan.empty()) << "it comes every 10 s";
+    const Step switched = after(told.state, EventKind::successor_up);
+    EXPECT_EQ(line(switched), "up: send on the new session, log the old one out when it is answered");
+    EXPECT_FALSE(switched.state.successor);
+}
+
+TEST(Planner, NewsOnTheNewSessionStartsNoThird) {
+    const SessionError news = silent(Carrier::news);
+    const State up = after(rolling_over(), EventKind::successor_up).state;
+    EXPECT_TRUE(after(up, EventKind::error, &news, t0 + milliseconds{59'999}).plan.empty());
+    EXPECT_FALSE(after(up, EventKind::error, &news, t0 + milliseconds{60'000}).plan.empty())
+        << "the next maintenance";
+}
+
+TEST(Planner, WhereTheNewSessionFailsTheOldOneIsKeptToItsEnd) {
+    const SessionError refused = about_nothing(code::comp_id_in_use);
+    const SessionError news = silent(Carrier::news);
+    const SessionError closed = silent(Carrier::closed);
+    const Step lost = after(rolling_over(), EventKind::successor_lost, &refused);
+    EXPECT_EQ(line(lost), "up: ask user: look");
+    EXPECT_EQ(line(after(rolling_over(), EventKind::successor_lost)), "up: nothing to do");
+    EXPECT_TRUE(after(lost.state, EventKind::error, &news).plan.empty());
+    EXPECT_EQ(line(after(lost.state, EventKind::ended, &closed)),
+              "waiting: requests in flight unknown, connect at once");
+}
+
+TEST(Planner, WhereTheOldSessionEndsFirstTheAttemptBesideItTakesItsPlace) {
+    const SessionError closed = silent(Carrier::closed);
+    const Step lost = after(rolling_over(), EventKind::ended, &closed);
+    EXPECT_EQ(line(lost),
+              "connecting: requests in flight unknown, go on with the attempt beside this session");
+    EXPECT_EQ(line(after(lost.state, EventKind::connected)), "logging_on: nothing to do");
+}
+
+TEST(Planner, AnEndOfTheOldSessionGivesTheAttemptBesideItUp) {
+    const SessionError gap = silent(Carrier::sequence_gap);
+    const SessionError fatal = about_an_order(code::rejected_mbx_key);
+    EXPECT_EQ(line(after(rolling_over(), EventKind::error, &gap)),
+              "draining: give the attempt beside this session up, log out, connect at once");
+    EXPECT_EQ(line(after(rolling_over(), EventKind::stop)),
+              "draining: give the attempt beside this session up, log out");
+    EXPECT_EQ(line(after(rolling_over(), EventKind::error, &fatal)),
+              "halted: request rejected, give the attempt beside this session up, log out, halt: look");
+}
+
+TEST(Planner, WithOneNameTheOldSessionHasToGoFirst) {
+    const SessionError news = silent(Carrier::news);
+    Options one_name;
+    one_name.other_name_available = false;
+    const Step told = after(in(Phase::up), EventKind::error, &news, t0, 0, one_name);
+    EXPECT_EQ(line(told), "draining: log out, connect at once");
+    State again = told.state;
+    again.phase = Phase::up;
+    again.next_planned = false;
+    EXPECT_TRUE(after(again, EventKind::error, &news, t0 + milliseconds{10'000}, 0, one_name).plan.empty());
 }
 
 TEST(Planner, AStartForgetsWhatWasBeforeTheHalt) {
@@ -316,6 +386,7 @@ TEST(Planner, HoldsItsInvariantsUnderAnySequenceOfEvents) {
             << "two attempts planned";
         ASSERT_EQ(halts, state.phase == Phase::halted && before.phase != Phase::halted);
         ASSERT_FALSE(state.phase == Phase::halted && state.next_planned);
+        ASSERT_FALSE(state.phase != Phase::up && state.successor);
         ASSERT_TRUE(state.phase != Phase::waiting || state.next_planned) << "waits for nothing";
         ASSERT_TRUE(state.wanted || !state.next_planned);
     }

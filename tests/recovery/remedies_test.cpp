@@ -140,6 +140,26 @@ TEST(Remedies, OfTheClockMeasureItAndDoNotLoop) {
     EXPECT_EQ(last, "measure the clock, close, halt: set_clock");
 }
 
+TEST(Remedies, OfTheClockCorrectItWhereTheUserAllowsIt) {
+    Options allowed;
+    allowed.may_correct_clock = true;
+    EXPECT_EQ(plan_for(Phase::up, about_an_order(code::invalid_timestamp), allowed),
+              "up: request rejected, measure the clock, correct SendingTime(52) by the offset");
+    const SessionError clock = about_nothing(code::invalid_timestamp);
+    State state = in(Phase::logging_on);
+    std::string plans;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        state.phase = Phase::logging_on;
+        const Step done = step(state, {EventKind::error, &clock}, t0, 0, allowed);
+        state = done.state;
+        plans += describe(done.plan) + "; ";
+    }
+    const std::string correct = "measure the clock, correct SendingTime(52) by the offset, close, ";
+    EXPECT_EQ(plans,
+              correct + "connect at once; " + correct + "connect at once; " + correct + "halt: set_clock; ")
+        << "a correction that does not help is no way into a loop";
+}
+
 TEST(Remedies, OfAServerThatShutsDownOrWantsALogout) {
     EXPECT_EQ(plan_for(Phase::up, about_an_order(code::service_shutting_down)),
               "draining: request rejected, log out, connect at once");

@@ -1,0 +1,35 @@
+// An attempt in its place in a session, and the way of its events there.
+#pragma once
+
+#include "engine/managed_session.hpp"
+
+#include <memory>
+
+namespace fixguard::engine {
+
+class ManagedSession::Seat final : public AttemptListener, public std::enable_shared_from_this<Seat> {
+public:
+    explicit Seat(ManagedSession& session) : session_(session) {}
+
+    std::shared_ptr<Attempt> attempt;
+    bool connected = false;
+    bool over = false;        // its name is given back; at most the stream still closes
+    bool logging_out = false; // behind a switch-over
+    SteadyTime stays_until{}; // behind a switch-over: at least
+    SteadyTime leaves_at{};   // and at most
+
+private:
+    void on_connected() override { session_.on_connected(shared_from_this()); }
+    void on_logged_on() override { session_.on_logged_on(shared_from_this()); }
+    void on_error(const SessionError& error) override { session_.on_error(shared_from_this(), error); }
+    void on_application(std::string_view message) override { session_.on_application(message); }
+    void on_settled(const InFlight::Entry& request, RequestFate fate) override {
+        session_.on_settled(request, fate);
+    }
+    void on_logged_out() override { session_.on_logged_out(shared_from_this()); }
+    void on_ended(const AttemptEnd& end) override { session_.on_ended(shared_from_this(), end); }
+
+    ManagedSession& session_;
+};
+
+} // namespace fixguard::engine
