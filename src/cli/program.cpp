@@ -1,5 +1,6 @@
 // Puts the subcommands together and turns whatever happens into an exit code.
 #include "cli/program.hpp"
+#include "cli/process.hpp"
 #include "cli/terminal.hpp"
 
 #include <CLI/CLI.hpp>
@@ -51,6 +52,7 @@ int parse_and_run(int argc, char** argv) {
 } // namespace
 
 int run_program(int argc, char** argv) noexcept {
+    make_process_fit();
     try {
         const int exit_code = parse_and_run(argc, argv);
         if (std::cout.flush()) return exit_code;

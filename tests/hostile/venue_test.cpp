@@ -237,6 +237,21 @@ TEST_F(HostileClient, that_storms_with_rejects_is_answered_with_nothing) {
     EXPECT_THAT(answers, HasSubstr("112=LAST"));
 }
 
+// The other way round: the machine's clock steps under a session that stands.
+TEST_F(HostileClient, whose_clock_is_an_hour_or_ten_seconds_off_keeps_its_session) {
+    start(plain());
+    const auto client = log_on("CLOCK");
+    server->set_clock_offset(std::chrono::hours(1)); // its time lies an hour back: late, but not too late
+    client->write(message("CLOCK", 2, "1", "112=LATE|"));
+    EXPECT_THAT(client->read_until("LATE"), HasSubstr("112=LATE"));
+    server->set_clock_offset(std::chrono::seconds(-10)); // it comes from the future
+    client->write(message("CLOCK", 3, "1", "112=EARLY|"));
+    EXPECT_THAT(wire::to_readable(client->read_until("25016=-1021")), HasSubstr("|45=3|"));
+    server->set_clock_offset(std::chrono::seconds(0));
+    client->write(message("CLOCK", 4, "1", "112=RIGHT|"));
+    EXPECT_THAT(client->read_until("RIGHT"), HasSubstr("112=RIGHT"));
+}
+
 TEST_F(HostileClient, one_of_more_than_1024_is_served_like_any_other) {
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);

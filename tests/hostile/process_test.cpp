@@ -1,0 +1,256 @@
+// The program on machines that are short of everything: it says so in one line or does its work, and ends.
+#include "cli/fixguard_program.hpp"
+#include "cli/session_files.hpp"
+#include "support/blocking_client.hpp"
+#include "venue/server.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <poll.h>
+
+#include <chrono>
+#include <csignal>
+#include <memory>
+
+namespace fixguard::test {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+
+// `fixguard` with these arguments, begun by a shell that first does `setup`; `behind` stands at the end of
+// its command line.
+std::vector<std::string> in_shell(const std::string& setup, const std::vector<std::string>& arguments,
+                                  const std::string& behind = "") {
+    std::vector<std::string> command{"/bin/bash", "-c", setup + "; exec \"$0\" \"$@\" " + behind};
+    for (const std::string& word : fixguard(arguments))
+        command.push_back(word);
+    return command;
+}
+
+// For what no stream tells.
+template <typename Condition>
+bool until(Condition condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        ::poll(nullptr, 0, 10);
+    }
+    return true;
+}
+
+bool is_one_line(const std::string& text) {
+    return !text.empty() && text.find('\n') == text.size() - 1;
+}
+
+// The port that a venue says it listens on.
+std::string port_of(const std::string& said, const std::string& kind) {
+    const std::string before = "  " + kind + " 127.0.0.1:";
+    const std::size_t at = said.find(before) + before.size();
+    return said.substr(at, said.find_first_not_of("0123456789", at) - at);
+}
+
+// A venue in this process, and the files of one session that logs on there.
+class PoorMachine : public testing::Test {
+protected:
+    void SetUp() override {
+        venue::Config config;
+        config.accounts = {
+            {"account", {{"SECRET-API-KEY", files.keys().public_pem, venue::Permission::fix_api}}, {}}};
+        config.symbols = venue::sample_symbols();
+        server = std::make_unique<venue::Server>(std::move(config));
+        ASSERT_EQ(server->start(), std::nullopt);
+        files.set("SocketConnectPort", std::to_string(server->port(SessionKind::order_entry)));
+        files.set("FixguardCAFile", files.write("ca.pem", server->ca_pem()));
+    }
+    std::vector<std::string> run_command() const {
+        return {"run", "--config", const_cast<SessionFiles&>(files).config(), "--json"};
+    }
+    // `fixguard run` comes up under these conditions and goes down in good order.
+    void expect_logs_on(const std::string& setup) {
+        Child child(in_shell(setup, run_command()));
+        EXPECT_TRUE(child.wait_for("\"phase\":\"up\"")) << setup;
+        child.signal(SIGTERM);
+        const Outcome outcome = child.wait();
+        EXPECT_EQ(outcome.exit_code, 0) << setup << "\n" << outcome.out << outcome.err;
+        EXPECT_EQ(server->counters().sessions_up, 0U) << "no orderly end";
+    }
+
+    SessionFiles files{0};
+    std::unique_ptr<venue::Server> server;
+};
+
+// ---- stopped for three heartbeats, which are 15 s: these two take their time and no processor
+
+TEST_F(PoorMachine, that_stands_still_for_three_heartbeats_loses_its_session_and_comes_back) {
+    files.set("SenderCompID", "TESTER00"); // with a fixed name it had to wait for the lock of the old one
+    files.set("FixguardSenderCompIDs", "TESTER??");
+    Child child(fixguard(run_command()));
+    ASSERT_TRUE(child.wait_for("\"phase\":\"up\""));
+    child.signal(SIGSTOP);
+    EXPECT_TRUE(until([&] { return server->counters().sessions_up == 0; })) << "the venue waits for ever";
+    child.signal(SIGCONT);
+    EXPECT_TRUE(until([&] { return server->counters().logons == 2; }));
+    EXPECT_TRUE(child.wait_for("\"event\":\"recovered\""));
+    child.signal(SIGTERM);
+    EXPECT_EQ(child.wait().exit_code, 0);
+    EXPECT_EQ(server->counters().sessions_up, 0U);
+}
+
+TEST(PoorMachineAlone, a_venue_that_stands_still_for_three_heartbeats_is_left_and_found_again) {
+    SessionFiles files(0);
+    files.write("public.pem", files.keys().public_pem);
+    const std::string config = files.write(
+        "venue.toml",
+        "tls = false\n[[accounts]]\nname = \"a\"\n[[accounts.keys]]\napi_key = \"SECRET-API-KEY\"\n"
+        "public_key_file = \"public.pem\"\npermission = \"fix_api\"\n");
+    Child venue(fixguard({"venue", "--config", config}));
+    ASSERT_TRUE(venue.wait_for("\n  md 127.0.0.1:"));
+    files.set("SocketConnectPort", port_of(venue.out(), "oe"));
+    files.set("FixguardTransport", "plain");
+    files.set("SocketConnectHost", "127.0.0.1");
+    files.set("SenderCompID", "TESTER00");
+    files.set("FixguardSenderCompIDs", "TESTER??");
+    files.set("FixguardConnectTimeoutMs", "1000");
+    files.set("LogonTimeout", "1");
+    Child child(fixguard({"run", "--config", files.config(), "--json", "--keep-trying"}));
+    ASSERT_TRUE(child.wait_for("\"phase\":\"up\""));
+    venue.signal(SIGSTOP);
+    EXPECT_TRUE(child.wait_for("\"carrier\":\"silence\""));
+    EXPECT_TRUE(child.wait_for("no answer to the Logon<A>"));
+    venue.signal(SIGCONT);
+    EXPECT_TRUE(child.wait_for("\"event\":\"recovered\""));
+    child.signal(SIGTERM);
+    EXPECT_EQ(child.wait().exit_code, 0);
+    venue.signal(SIGTERM);
+    EXPECT_EQ(venue.wait().exit_code, 0);
+}
+
+// ---- memory and descriptors
+
+TEST_F(PoorMachine, with_512_mb_of_address_space_runs_sessions) {
+    expect_logs_on("ulimit -v 524288");
+}
+
+TEST(PoorMachineAlone, with_512_mb_of_address_space_plays_the_whole_demo) {
+    const Outcome outcome = run(in_shell("ulimit -v 524288", {"demo"}));
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.out.substr(outcome.out.size() -
+                                                          std::min<std::size_t>(outcome.out.size(), 500));
+}
+
+TEST_F(PoorMachine, with_16_descriptors_runs_a_session) {
+    expect_logs_on("ulimit -n 16");
+}
+
+TEST_F(PoorMachine, with_too_few_descriptors_ends_in_one_line_or_keeps_trying) {
+    for (const char* const few : {"4", "5", "6", "7", "8", "9", "10"}) {
+        Child child(in_shell(std::string("ulimit -n ") + few, run_command()));
+        // Up, or a connection that fails and is told; else the program has ended.
+        const bool told = child.wait_for("\"phase\":\"up\"") || child.wait_for("\"event\":\"error\"");
+        child.signal(SIGTERM);
+        const Outcome outcome = child.wait();
+        EXPECT_LT(outcome.exit_code, 128) << few << " " << outcome.err;
+        EXPECT_TRUE(told || is_one_line(outcome.err)) << few << " " << outcome.out << outcome.err;
+    }
+}
+
+// A listener that accepts without a free descriptor must neither end nor turn in circles.
+TEST(PoorMachineAlone, with_16_descriptors_a_venue_outlives_a_crowd) {
+    const SessionFiles keys(0);
+    const std::string config = keys.write("venue.toml", "tls = false\n");
+    Child venue(in_shell("ulimit -n 16; ulimit -t 20", {"venue", "--config", config}));
+    ASSERT_TRUE(venue.wait_for("  oe 127.0.0.1:"));
+    ASSERT_TRUE(venue.wait_for("\n  md 127.0.0.1:"));
+    const auto port = static_cast<std::uint16_t>(std::stoi(port_of(venue.out(), "oe")));
+    {
+        std::vector<std::unique_ptr<BlockingClient>> crowd;
+        for (int i = 0; i < 40; ++i)
+            crowd.push_back(std::make_unique<BlockingClient>(port));
+    }
+    BlockingClient late(port);
+    late.write("8=FIX.4.4\x01"
+               "9=5\x01"
+               "35=0\x01"
+               "10=161\x01");
+    EXPECT_THAT(late.read_until("25016="), HasSubstr("25016=")) << "who comes after the crowd is answered";
+    venue.signal(SIGTERM);
+    EXPECT_EQ(venue.wait().exit_code, 0);
+}
+
+// ---- standard streams
+
+class ClosedStream : public PoorMachine, public testing::WithParamInterface<const char*> {};
+
+// Without care the next socket would be descriptor 1, and the exchange would read what is printed.
+TEST_P(ClosedStream, is_no_socket_and_no_file) {
+    Child child(in_shell("true", run_command(), GetParam()));
+    EXPECT_TRUE(until([&] { return server->counters().sessions_up == 1; }));
+    child.signal(SIGTERM);
+    EXPECT_THAT(child.wait().exit_code, AnyOf(0, 1));
+    EXPECT_EQ(server->counters().rejects, 0U);
+    EXPECT_EQ(server->counters().sessions_up, 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(, ClosedStream, testing::Values("<&-", ">&-", "2>&-", "<&- >&- 2>&-"));
+
+TEST(ClosedStdout, is_a_failure_of_one_line) {
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"codes"}, {"explain", "-1179"}, {"demo", "--only", "-1171"}}) {
+        const Outcome outcome = run(in_shell("true", command, ">&-"));
+        EXPECT_EQ(outcome.exit_code, 1) << command[0];
+        EXPECT_EQ(outcome.err, "fixguard: stdout cannot be written to\n") << command[0];
+    }
+}
+
+// ---- where and when it runs
+
+class OddPlace : public PoorMachine, public testing::WithParamInterface<const char*> {};
+
+TEST_P(OddPlace, changes_nothing) {
+    expect_logs_on(std::string("export ") + GetParam());
+    const std::string odd = run(in_shell(std::string("export ") + GetParam(), {"explain", "-1181"})).out;
+    EXPECT_EQ(odd, run_fixguard({"explain", "-1181"}).out);
+    EXPECT_THAT(odd, HasSubstr("TOO_MANY_MESSAGES"));
+}
+
+// The exchange's time is UTC, and its decimals have a point, wherever the machine stands.
+INSTANTIATE_TEST_SUITE_P(, OddPlace,
+                         testing::Values("TZ=Asia/Kathmandu", "TZ=America/St_Johns", "TZ=:no/such/place",
+                                         "TZ=XYZ-14:59:59", "LC_ALL=de_DE.UTF-8", "LC_ALL=tr_TR.UTF-8",
+                                         "LC_ALL=C.UTF-8", "LC_ALL=no_such_locale LANG=nor_this"));
+
+// ---- a full disk, at each place where something is written
+
+// The shell's unit is 1 KB. 0: nothing may be written into any file.
+TEST(FullDisk, a_venue_that_cannot_write_its_ca_file_ends_in_one_line) {
+    const SessionFiles keys(0);
+    const std::string config = keys.write("venue.toml", "ca_file = \"ca.pem\"\n");
+    const Outcome outcome = run(in_shell("ulimit -f 0", {"venue", "--config", config}));
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("ca.pem"));
+}
+
+TEST(FullDisk, stdout_that_takes_no_more_is_a_failure_of_one_line) {
+    const TempDir folder;
+    for (const char* const command : {"codes", "man"}) {
+        const Outcome outcome = run(in_shell("ulimit -f 1", {command}, "> '" + folder.file("out") + "'"));
+        EXPECT_EQ(outcome.exit_code, 1) << command;
+        EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;
+    }
+}
+
+TEST_F(PoorMachine, with_a_full_disk_under_its_output_still_logs_out) {
+    Child child(in_shell("ulimit -f 0", run_command(), "> '" + files.path("out") + "'"));
+    EXPECT_TRUE(until([&] { return server->counters().sessions_up == 1; }));
+    child.signal(SIGTERM);
+    EXPECT_EQ(child.wait().exit_code, 1);
+    EXPECT_EQ(server->counters().sessions_up, 0U);
+}
+
+} // namespace
+} // namespace fixguard::test
