@@ -85,7 +85,9 @@ void OrderDesk::new_list(const Request& request, Now now, Outbox& out) {
     auto refusal = list_refusal(request, all);
     if (!refusal) refusal = count_unfilled(request.account, all.size(), now);
     if (refusal) {
-        out.push_back({list_status_rejected(request.message, *refusal, now.utc), true, std::nullopt});
+        out.push_back(
+            {list_status_rejected(request.message, *refusal, now.utc, table_.switches.list_error_in_group),
+             true, std::nullopt});
         return;
     }
 

@@ -116,8 +116,8 @@ std::string order_mass_cancel_reject(const Refused& refused, const Reason& reaso
 }
 
 // The published tables have the error at the top level, the published dictionary inside NoOrders(73); a
-// client has to take both, and the dictionary is what its library checks.
-std::string list_status_rejected(const Refused& refused, const Reason& reason, UtcTime now) {
+// client has to take both.
+std::string list_status_rejected(const Refused& refused, const Reason& reason, UtcTime now, bool in_group) {
     MessageWriter message;
     message.begin("N");
     repeat_or(message, refused, tag::Symbol, "?");
@@ -126,11 +126,16 @@ std::string list_status_rejected(const Refused& refused, const Reason& reason, U
     constexpr wire::Tag list_reject_reason = 1386;
     message.add(tag::ListStatusType, 2).add(tag::ListOrderStatus, 7).add(list_reject_reason, 99);
     message.add(tag::TransactTime, wire::format_utc_timestamp(now).view());
+    const auto error = [&] {
+        message.add(tag::OrdRejReason, 99).add(tag::ErrorCode, reason.code.value);
+        message.add(tag::Text, reason.text);
+    };
+    if (!in_group) error();
     message.add(tag::NoOrders, 1);
     repeat_or(message, refused, tag::ClOrdID, "?");
     repeat_or(message, refused, tag::Symbol, "?");
-    message.add(tag::OrdRejReason, 99);
-    return finish(message, reason);
+    if (in_group) error();
+    return std::string(message.body());
 }
 
 std::string market_data_request_reject(const Refused& refused, const Reason& reason,

@@ -37,7 +37,8 @@ std::string execution_report_rejected(const Refused& refused, const Reason& reas
 std::string order_cancel_reject(const Refused& refused, const Reason& reason);
 std::string order_amend_reject(const Refused& refused, const Reason& reason);
 std::string order_mass_cancel_reject(const Refused& refused, const Reason& reason);
-std::string list_status_rejected(const Refused& refused, const Reason& reason, UtcTime now);
+// `in_group`: the error stands inside NoOrders(73), else beside it.
+std::string list_status_rejected(const Refused& refused, const Reason& reason, UtcTime now, bool in_group);
 // `md_req_rej_reason`: 281, '1' or '2'; nothing: neither fits.
 std::string market_data_request_reject(const Refused& refused, const Reason& reason,
                                        std::optional<char> md_req_rej_reason);
