@@ -62,7 +62,11 @@ void MarketData::subscribe(const Refused& request, Subscriptions& subscriptions,
         if (field.tag != tag::Symbol) continue;
         const auto place = places_.find(std::string(field.value));
         if (place == places_.end()) {
-            out.push_back({market_data_request_reject(request, reason_of(code::bad_symbol), std::nullopt)});
+            const Reason reason = reason_of(code::bad_symbol);
+            const std::int32_t rejected = table_.session_reject_reason(reason.code, 0);
+            out.push_back({table_.switches.bad_symbol_in_request_reject
+                               ? market_data_request_reject(request, reason, std::nullopt)
+                               : reject(request, reason, tag::Symbol, rejected)});
             return;
         }
         subscription.symbols.push_back(place->second);
