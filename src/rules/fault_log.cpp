@@ -55,6 +55,7 @@ bool FaultLog::comes_before(const Finding& left, const Finding& right) const noe
 
 void FaultLog::add(Rule rule, std::size_t offset, Tag ref_tag,
                    std::initializer_list<std::string_view> params) {
+    if (std::ranges::find(table_.rules_off, rule) != table_.rules_off.end()) return;
     Finding finding;
     finding.rule = rule;
     Violation& violation = finding.violation;

@@ -136,6 +136,7 @@ struct SessionTable {
     ExpiryReasons expiry_reasons;
     std::vector<SuperfluousField> superfluous_fields;
     std::vector<Rule> first_rules; // go before all others, in this order
+    std::vector<Rule> rules_off; // nothing is refused for these: venues that a suite has to catch; in no file
     std::vector<ReasonPairing> reasons;
     std::int32_t other_reason{}; // of a code that has no pairing
 
