@@ -1,5 +1,6 @@
 // fixguard lint: messages of a client against the rules of the exchange, before the exchange sees them.
 #include "cli/lint_output.hpp"
+#include "cli/mender.hpp"
 #include "cli/program.hpp"
 #include "cli/terminal.hpp"
 #include "scan/log_message.hpp"
@@ -19,11 +20,14 @@ namespace {
 
 constexpr auto footer = R"(
 One message per line, with SOH, '|', ^A, \x01 or another separator between its fields; words around it do no
-harm. Lines without a message and messages of the exchange are passed over. Each message is judged by
-itself; all that is wrong with it is told in the order in which the exchange would come to it.
+harm. Lines without a message and messages of the exchange are passed over. All that is wrong with a message
+is told in the order in which the exchange would come to it. From a Logon<A> on the session counts too: the
+next MsgSeqNum(34), a second Logon<A>, subscriptions that are active. Without one, and with --alone, each
+message is judged by itself. SendingTime(52) is taken for the time at which the exchange reads it.
 
---fix writes the lines to stdout with what can be mended without a guess: header fields before the body,
-BodyLength(9), CheckSum(10). What is left to mend goes to stderr.
+--fix writes the lines to stdout with what can be mended without a guess: header fields before the body, the
+order inside the entries of a group where it is plain which field belongs to which, BodyLength(9) and
+CheckSum(10). What is left to mend goes to stderr.
 
 Examples:
   fixguard lint orders.log --session oe
@@ -38,6 +42,7 @@ struct Request {
     bool as_json = false;
     bool as_sarif = false;
     bool fix = false;
+    bool alone = false;
 };
 
 // A message in its line.
@@ -103,12 +108,21 @@ public:
 
 private:
     void judge(const Found& found, std::uint64_t number) {
-        for (MessageFault& fault : faults_of(found.bytes, kind_)) {
+        for (MessageFault& fault : faults_in(found.bytes)) {
             wrong_ = true;
             const std::uint64_t column = column_of(found, fault.offset);
             give({request_.file, number, column, std::string(wire::MessageView(found.bytes).msg_type()),
                   std::move(fault)});
         }
+    }
+
+    std::vector<MessageFault> faults_in(const std::string& bytes) {
+        if (request_.alone) return faults_of(bytes, kind_);
+        const wire::MessageView message(bytes);
+        LintSessions::Facts facts = sessions_.before(message);
+        std::vector<MessageFault> faults = faults_of(bytes, kind_, facts);
+        sessions_.after(message, !faults.empty());
+        return faults;
     }
 
     void print_mended(const std::string& line, Found found, std::uint64_t number) {
@@ -135,6 +149,7 @@ private:
 
     const Request& request_;
     SessionKind kind_;
+    LintSessions sessions_;
     std::vector<LintFinding> kept_;
     bool wrong_ = false;
 };
@@ -165,6 +180,7 @@ void add_lint(CLI::App& app, int& exit_code) {
     CLI::Option* const sarif = sub->add_flag("--sarif", request->as_sarif, "One SARIF 2.1.0 log");
     CLI::Option* const fix =
         sub->add_flag("--fix", request->fix, "Write the lines, mended without a guess, to stdout");
+    sub->add_flag("--alone", request->alone, "Judge each message by itself, whatever came before");
     sarif->excludes(json)->excludes(fix);
     sub->footer(footer);
     sub->callback([request, &exit_code] { exit_code = lint(*request); });

@@ -120,7 +120,10 @@ private:
             return pass_on(number);
         }
         const std::size_t begin = scan::clean_cut(bytes, from, to);
-        if (begin == scan::npos) return pass_on(number); // it belongs to the stretch before it
+        if (begin == scan::npos) { // it belongs to the stretch before it
+            forget_block(from);
+            return pass_on(number);
+        }
         std::size_t end = to == bytes.size() ? to : scan::clean_cut(bytes, to, to + block);
         // Lines of many megabytes are rare: they are taken alone, piece by piece.
         const bool is_long = end == scan::npos;
@@ -140,7 +143,6 @@ private:
         }
         see_off(number, finder, found, end);
         lines_before_ += finder.lines();
-        progress_(end, bytes.size());
         pass_on(number);
     }
 
@@ -151,9 +153,14 @@ private:
              from += block) {
             const std::size_t cut = scan::clean_cut(bytes, from, from + block);
             if (cut != scan::npos) return cut;
-            mapping_.forget_between(from, from + block);
+            forget_block(from);
         }
         return std::min(from, bytes.size());
+    }
+
+    // The look at the byte before a block may have brought in two megabytes there.
+    void forget_block(std::size_t from) const noexcept {
+        mapping_.forget_between(from - std::min(from, block), std::min(from + block, mapping_.size()));
     }
 
     // Tells what was found, and lets go of what nobody looks at any more.
@@ -162,6 +169,7 @@ private:
         tell(number, found);
         if (readers_.traffic) traffic_.scan(mapping_.bytes().substr(0, end), 0, end == mapping_.size());
         mapping_.forget(static_cast<std::size_t>(finder.keep_from()));
+        progress_(end, mapping_.size());
     }
 
     void wait_for(std::size_t number) {

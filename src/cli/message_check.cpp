@@ -63,17 +63,17 @@ std::string_view body_of(std::string_view bytes) {
     return end < begin ? std::string_view{} : bytes.substr(begin, end - begin);
 }
 
-void judge_content(const wire::Frame& frame, SessionKind kind, std::ptrdiff_t shift,
-                   std::vector<MessageFault>& faults) {
+void judge_content(const wire::Frame& frame, SessionKind kind, const LintSessions::Facts& session,
+                   std::ptrdiff_t shift, std::vector<MessageFault>& faults) {
     const wire::MessageView view(frame.bytes);
     rules::SessionFacts facts;
     facts.kind = kind;
-    facts.logged_on = frame.msg_type != "A";
+    facts.logged_on = session.logged_on;
     facts.sender_comp_id = view.find(tag::SenderCompID).value_or(std::string_view{});
-    facts.expected_seq_num = view.find_seq_num(tag::MsgSeqNum).value_or(1);
+    facts.expected_seq_num = session.expected_seq_num.value_or(view.find_seq_num(tag::MsgSeqNum).value_or(1));
     facts.now = wire::parse_utc_timestamp(view.find(tag::SendingTime).value_or("")).value_or(UtcTime{});
     const rules::RuleSet rules{*dictionary::built_in(kind), rules::SessionTable::built_in()};
-    for (const rules::Finding& finding : rules::all_violations(frame, rules, facts)) {
+    for (const rules::Finding& finding : rules::all_violations(frame, rules, facts, session.streams)) {
         const auto offset = static_cast<std::ptrdiff_t>(finding.violation.offset) + shift;
         faults.push_back(fault_of(finding.violation, rules::definition(finding.rule).name,
                                   static_cast<std::size_t>(offset < 0 ? 0 : offset)));
@@ -83,10 +83,17 @@ void judge_content(const wire::Frame& frame, SessionKind kind, std::ptrdiff_t sh
 } // namespace
 
 std::vector<MessageFault> faults_of(std::string_view bytes, SessionKind kind) {
+    LintSessions::Facts alone;
+    alone.logged_on = wire::MessageView(bytes).msg_type() != "A";
+    return faults_of(bytes, kind, alone);
+}
+
+std::vector<MessageFault> faults_of(std::string_view bytes, SessionKind kind,
+                                    const LintSessions::Facts& session) {
     std::vector<MessageFault> faults;
     const wire::FrameResult read = wire::FrameReader(wire::OnFault::stop).next(bytes);
     if (read.status == wire::FrameResult::Status::complete) {
-        judge_content(read.frame, kind, 0, faults);
+        judge_content(read.frame, kind, session, 0, faults);
         return faults;
     }
     // What is cut off has a BodyLength(9) that is larger than its body.
@@ -104,32 +111,13 @@ std::vector<MessageFault> faults_of(std::string_view bytes, SessionKind kind) {
     if (again.status != wire::FrameResult::Status::complete) return faults;
     const std::ptrdiff_t now_at = again.frame.fields.data() - framed.data() -
                                   static_cast<std::ptrdiff_t>(again.frame.msg_type.size() + 4);
-    judge_content(again.frame, kind, (body.data() - bytes.data()) - now_at, faults);
+    judge_content(again.frame, kind, session, (body.data() - bytes.data()) - now_at, faults);
     return faults;
 }
 
 bool is_of_a_client(std::string_view bytes) {
     return wire::MessageView(bytes).find(tag::TargetCompID) ==
            rules::SessionTable::built_in().common.target_comp_id;
-}
-
-std::optional<std::string> mended(std::string_view bytes, SessionKind kind) {
-    const dictionary::Dictionary& dictionary = *dictionary::built_in(kind);
-    std::string msg_type, header, body;
-    wire::FieldCursor cursor = wire::MessageView(bytes).fields();
-    for (wire::Field field; cursor.next(field);) {
-        const dictionary::FieldDef* const def = dictionary.field(field.tag);
-        const bool in_header = def != nullptr && def->part == dictionary::Part::header;
-        if (field.tag == tag::BeginString || field.tag == tag::BodyLength || field.tag == tag::CheckSum)
-            continue;
-        std::string& part = field.tag == tag::MsgType && msg_type.empty() ? msg_type
-                            : in_header                                   ? header
-                                                                          : body;
-        part.append(bytes.substr(field.offset, cursor.position() - field.offset));
-        if (part.back() != wire::soh) part += wire::soh;
-    }
-    if (msg_type.empty()) return std::nullopt;
-    return wire::frame_body(msg_type + header + body);
 }
 
 } // namespace fixguard::cli

@@ -1,6 +1,7 @@
 // What the exchange would refuse one message of a client for, in its words and its order.
 #pragma once
 
+#include "cli/lint_session.hpp"
 #include "model/error_code.hpp"
 #include "model/session_kind.hpp"
 
@@ -27,12 +28,11 @@ struct MessageFault {
 // a session that is logged on. Behind a framing fault the content is judged as if the frame were right.
 std::vector<MessageFault> faults_of(std::string_view bytes, SessionKind kind);
 
+// The same for a message whose session is known.
+std::vector<MessageFault> faults_of(std::string_view bytes, SessionKind kind,
+                                    const LintSessions::Facts& session);
+
 // Whether a client wrote it: its TargetCompID(56) is the exchange's.
 bool is_of_a_client(std::string_view bytes);
-
-// The message with everything mended that takes no guess: header fields in front of the body,
-// BeginString(8), BodyLength(9) and MsgType(35) in their places, CheckSum(10). Nothing where there is no
-// MsgType(35).
-std::optional<std::string> mended(std::string_view bytes, SessionKind kind);
 
 } // namespace fixguard::cli

@@ -48,29 +48,35 @@ struct Request {
     ScanOutputOptions output;
 };
 
-constexpr std::uint64_t worth_a_progress_line = 256 * 1024 * 1024;
+constexpr std::uint64_t worth_a_bar = 64 * 1024 * 1024;
 
-// One line on stderr that is written over, if somebody looks at it.
-class ProgressLine {
+// A bar on stderr that is written over and wiped away at the end, if somebody looks at it. Where the errors
+// themselves go to the same terminal they are progress enough.
+class ProgressBar {
 public:
-    explicit ProgressLine(std::string file) : file_(std::move(file)) {}
-    ~ProgressLine() {
+    ProgressBar(std::string file, bool lists_errors)
+        : file_(std::move(file)),
+          shows_(isatty(STDERR_FILENO) == 1 && !(lists_errors && isatty(STDOUT_FILENO) == 1)) {}
+    ~ProgressBar() {
         if (shown_ >= 0) std::cerr << "\r\x1b[K" << std::flush;
     }
-    ProgressLine(const ProgressLine&) = delete;
-    ProgressLine& operator=(const ProgressLine&) = delete;
+    ProgressBar(const ProgressBar&) = delete;
+    ProgressBar& operator=(const ProgressBar&) = delete;
 
     void operator()(std::uint64_t done, std::uint64_t all) {
+        constexpr int width = 40;
         const int percent = static_cast<int>(done * 100 / all);
-        if (!terminal_ || all < worth_a_progress_line || percent == shown_) return;
+        if (!shows_ || all < worth_a_bar || percent == shown_) return;
         shown_ = percent;
-        std::cerr << '\r' << report::printable(file_) << ": " << percent << "%\x1b[K" << std::flush;
+        const auto full = static_cast<std::size_t>(percent * width / 100);
+        std::cerr << "\r[" << std::string(full, '=') << std::string(width - full, ' ') << "] " << percent
+                  << "% " << report::printable(file_) << "\x1b[K" << std::flush;
     }
 
 private:
     std::string file_;
-    bool terminal_ = isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) != 1;
-    int shown_ = -1;
+    bool shows_;
+    int shown_ = -1; // per cent
 };
 
 // More would not be faster, and each has bytes of its own in memory.
@@ -109,7 +115,7 @@ int scan_logs(const Request& request) {
         if (request.follow) {
             wrong = follow_log(file, readers);
         } else {
-            ProgressLine progress(file);
+            ProgressBar progress(file, request.output.list || request.output.as_json);
             wrong = scan_log(file, readers, std::ref(progress));
         }
         if (wrong) exit_code = misuse(*wrong);

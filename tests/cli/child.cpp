@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdexcept>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -115,7 +116,9 @@ Outcome Child::wait() {
     const bool in_time = out_ < 0 && err_ < 0;
     if (!in_time) kill(pid_, SIGKILL);
     int status = 0;
-    waitpid(pid_, &status, 0);
+    rusage used{};
+    wait4(pid_, &status, 0, &used);
+    outcome_.peak_kib = used.ru_maxrss;
     pid_ = -1;
     if (!in_time)
         outcome_.exit_code = -1;

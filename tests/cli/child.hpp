@@ -13,6 +13,7 @@ struct Outcome {
     int exit_code = -1; // 128 + the signal, where one ended it; -1: it had to be killed
     std::string out;
     std::string err;
+    long peak_kib = 0; // of memory in the RAM
 };
 
 struct ChildOptions {

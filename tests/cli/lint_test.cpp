@@ -95,6 +95,86 @@ TEST(Lint, fix_leaves_what_would_be_a_guess) {
     EXPECT_THAT(outcome.err, HasSubstr("-1171"));
 }
 
+const std::string list_head = "35=E|49=TRADER|56=SPOT|34=2|52=20260701-12:00:00|25014=L|1385=1|73=2|";
+
+TEST(Lint, fix_orders_the_entries_of_a_group_that_begin_with_its_first_field) {
+    const std::string wrong =
+        framed(list_head + "11=A|40=1|38=1|54=1|55=X|11=B|44=5|38=1|40=2|55=X|54=2|59=1|");
+    const std::string right =
+        framed(list_head + "11=A|38=1|40=1|54=1|55=X|11=B|38=1|40=2|44=5|54=2|55=X|59=1|");
+    EXPECT_THAT(linted(wrong).out, HasSubstr("-1173"));
+    const Outcome outcome = linted(wrong, {"--fix"});
+    EXPECT_EQ(outcome.out, right + "\n");
+    EXPECT_THAT(outcome.err, Not(HasSubstr("-1173")));
+}
+
+TEST(Lint, fix_orders_entries_that_all_have_the_same_fields) {
+    EXPECT_EQ(linted(framed(list_head + "38=1|11=A|40=1|54=1|55=X|11=B|40=1|38=2|55=X|54=2|"), {"--fix"}).out,
+              framed(list_head + "11=A|38=1|40=1|54=1|55=X|11=B|38=2|40=1|54=2|55=X|") + "\n");
+}
+
+TEST(Lint, fix_orders_a_group_inside_a_group_with_it) {
+    const std::string wrong =
+        list_head + "11=A|40=1|38=1|54=1|55=X|25010=1|25012=1|25011=1|25013=1|11=B|38=1|40=1|54=1|55=X|";
+    const std::string right =
+        list_head + "11=A|38=1|40=1|54=1|55=X|25010=1|25011=1|25012=1|25013=1|11=B|38=1|40=1|54=1|55=X|";
+    EXPECT_EQ(linted(framed(wrong), {"--fix"}).out, framed(right) + "\n");
+}
+
+// Price(44) could be of either entry.
+TEST(Lint, fix_leaves_a_group_whose_fields_may_belong_to_either_entry) {
+    const std::string unclear = framed(list_head + "38=1|11=A|40=1|54=1|55=X|44=5|40=1|38=2|11=B|55=X|54=2|");
+    EXPECT_EQ(linted(unclear, {"--fix"}).out, unclear + "\n");
+}
+
+std::string logon(int seq_num) {
+    return framed("35=A|49=TRADER|56=SPOT|34=" + std::to_string(seq_num) +
+                  "|52=20260701-12:00:00|95=1|96=x|98=0|108=30|141=Y|553=k|25035=1|") +
+           "\n";
+}
+
+std::string numbered(int seq_num) {
+    std::string message = head + order;
+    message.replace(message.find("34=2"), 4, "34=" + std::to_string(seq_num));
+    return framed(message) + "\n";
+}
+
+TEST(LintSession, a_gap_behind_a_logon_is_told_once) {
+    const Outcome outcome = linted(logon(1) + numbered(2) + numbered(4) + numbered(5));
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.out, StartsWith("-:3: error -1179 BAD_SEQ_NUM: "));
+    EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 1) << outcome.out;
+}
+
+TEST(LintSession, a_logon_in_the_middle_is_a_second_one_and_with_1_a_new_session) {
+    EXPECT_THAT(linted(logon(1) + logon(2)).out, StartsWith("-:2: error -1176 ALREADY_LOGGED_IN: "));
+    EXPECT_EQ(linted(logon(1) + numbered(2) + logon(1) + numbered(2)).out, "");
+}
+
+TEST(LintSession, without_a_logon_and_alone_numbers_do_not_count) {
+    EXPECT_EQ(linted(numbered(7) + numbered(3)).out, "");
+    EXPECT_EQ(linted(logon(1) + numbered(7), {"--alone"}).out, "");
+}
+
+std::string subscription(int seq_num, const std::string& id, const std::string& type = "1") {
+    return framed("35=V|49=TRADER|56=SPOT|34=" + std::to_string(seq_num) + "|52=20260701-12:00:00|262=" + id +
+                  "|263=" + type + "|" + (type == "1" ? "264=1|146=1|55=BTCUSDT|267=1|269=2|" : "")) +
+           "\n";
+}
+
+TEST(LintSession, subscriptions_that_are_active_count) {
+    const auto of_market_data = [](const std::string& lines) {
+        return run_fixguard({"lint", "-", "--session", "md"}, {.input = lines}).out;
+    };
+    EXPECT_THAT(of_market_data(logon(1) + subscription(2, "a") + subscription(3, "b")),
+                StartsWith("-:3: error -1191 TOO_MANY_SUBSCRIPTIONS: "));
+    EXPECT_EQ(
+        of_market_data(logon(1) + subscription(2, "a") + subscription(3, "a", "2") + subscription(4, "b")),
+        "");
+    EXPECT_THAT(of_market_data(logon(1) + subscription(2, "a", "2")),
+                StartsWith("-:2: error -1190 INVALID_REQUEST_ID: "));
+}
+
 TEST(Lint, a_file_that_is_missing_is_misuse) {
     EXPECT_EQ(run_fixguard({"lint", "/nowhere/orders.log"}).exit_code, 2);
 }

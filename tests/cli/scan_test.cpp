@@ -139,5 +139,70 @@ TEST(Scan, follow_tells_what_is_written_behind_the_end) {
     child.wait();
 }
 
+std::string refusal(const std::string& id) {
+    return line("35=D|34=2|49=TRADER|56=SPOT|11=" + id + "|") +
+           line("35=3|34=2|49=SPOT|56=TRADER|45=2|25016=-1102|58=Required tag '38' missing.|");
+}
+
+TEST(Scan, follow_goes_on_in_the_file_that_takes_the_place_of_a_rotated_one) {
+    const LogFile log("rotated.log", refusal("before"));
+    Child child(fixguard({"scan", "--follow", log.path()}));
+    ASSERT_TRUE(child.wait_for("ClOrdID(11) before"));
+    const std::string old = log.path() + ".1";
+    std::filesystem::rename(log.path(), old);
+    std::ofstream(old, std::ios::app) << refusal("last");
+    log.append(refusal("after"));
+    EXPECT_TRUE(child.wait_for("ClOrdID(11) last"));
+    EXPECT_TRUE(child.wait_for("ClOrdID(11) after"));
+    child.signal(SIGTERM);
+    child.wait();
+    std::filesystem::remove(old);
+}
+
+TEST(Scan, follow_begins_anew_in_a_file_that_was_cut_short) {
+    const LogFile log("cut.log", refusal("before") + std::string(1000, '\n'));
+    Child child(fixguard({"scan", "--follow", log.path()}));
+    ASSERT_TRUE(child.wait_for("ClOrdID(11) before"));
+    std::ofstream(log.path(), std::ios::trunc) << refusal("after");
+    EXPECT_TRUE(child.wait_for("ClOrdID(11) after"));
+    child.signal(SIGTERM);
+    child.wait();
+}
+
+// script(1) gives the program a terminal.
+Outcome on_a_terminal(const std::string& command) {
+    return run({"script", "-qec", command, "/dev/null"});
+}
+
+TEST(Scan, shows_a_bar_for_a_large_file_on_a_terminal_and_wipes_it_away) {
+    const LogFile log("large.log", log_text());
+    std::filesystem::resize_file(log.path(), 200U << 20);
+    const Outcome outcome = on_a_terminal("'" FIXGUARD_PROGRAM "' scan " + log.path());
+    EXPECT_THAT(outcome.out, HasSubstr("[==="));
+    const std::size_t full = outcome.out.find("[========================================] 100%");
+    ASSERT_NE(full, std::string::npos) << outcome.out.substr(0, 300);
+    EXPECT_LT(outcome.out.find("\r\x1b[K", full), outcome.out.find("COUNT"));
+    EXPECT_EQ(run_fixguard({"scan", log.path()}).err, "");
+    EXPECT_THAT(on_a_terminal("'" FIXGUARD_PROGRAM "' scan --json " + log.path()).out, Not(HasSubstr("%")));
+}
+
+TEST(Scan, colours_are_for_terminals_alone) {
+    const LogFile log("colours.log", log_text());
+    const std::string command = "'" FIXGUARD_PROGRAM "' scan --all " + log.path();
+    EXPECT_THAT(on_a_terminal(command).out, HasSubstr("\x1b[31m-1171"));
+    EXPECT_THAT(on_a_terminal("NO_COLOR=1 " + command).out, Not(HasSubstr("\x1b[31m")));
+    EXPECT_THAT(run_fixguard({"scan", "--all", log.path()}).out, Not(HasSubstr("\x1b")));
+}
+
+TEST(Scan, a_page_does_not_take_the_place_of_a_log) {
+    const LogFile log("mine.log", log_text());
+    const Outcome outcome = run_fixguard({"scan", "--html", log.path(), log.path()});
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("is a log that is to be read"));
+    EXPECT_EQ(std::filesystem::file_size(log.path()), log_text().size());
+    EXPECT_EQ(run_fixguard({"scan", "--html", "/nowhere/page.html", log.path()}).exit_code, 2);
+    EXPECT_EQ(run_fixguard({"scan", "--follow", "--html", log.path() + ".html", log.path()}).exit_code, 2);
+}
+
 } // namespace
 } // namespace fixguard::test

@@ -114,7 +114,7 @@
     }
 
     function axis() {
-        const ticks = [], count = innerWidth < 800 ? 2 : 6;
+        const ticks = [], count = 6;
         for (let at = 0; at < count; ++at) {
             const time = Math.round(view.from + (view.to - view.from) * at / count);
             const clock = view.to - view.from < 10000 ? clockOf(time) : clockOf(time).slice(0, 8);

@@ -11,5 +11,6 @@ void framing_and_fields(Bench& bench);    // (3)
 void preflight(Bench& bench);             // (4)
 void planner_step(Bench& bench);          // (5)
 void journal_record(Bench& bench);        // (5)
+void scan_of_a_log(Bench& bench);         // (6)
 
 } // namespace fixguard::bench

@@ -75,6 +75,8 @@ public:
 
     // Counts under valgrind instead of timing: see instructions.hpp.
     void count_only() { count_only_ = true; }
+    bool counts_only() const { return count_only_; }
+    bool is_quick() const { return effort_.rounds <= quick.rounds; }
 
 private:
     Effort effort_;

@@ -1,0 +1,201 @@
+// (6) The errors of a log of 1 GB in the page cache, beside what else one would search it with.
+#include "bench/figures/figures.hpp"
+#include "bench/peers/quickfix.hpp"
+#include "bench/samples.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace fixguard::bench {
+namespace {
+
+constexpr std::size_t log_size = 1'000'000'000;
+constexpr std::string_view pattern = "25016=[-0-9]+";
+
+// About a megabyte: requests and their reports, market data, and one Reject<3> in eighty messages, behind
+// the request that it refuses.
+std::string some_lines() {
+    const auto requests = sent_requests(), answers = execution_reports(), refusals = rejects();
+    const auto refreshes = incremental_refreshes(10);
+    std::string lines;
+    const auto add = [&](const std::string& message) {
+        lines.append("20261121-09:10:41.000000000 : ").append(message) += '\n';
+    };
+    for (std::size_t i = 0; lines.size() < 1'000'000; ++i) {
+        add(requests[i % variants]);
+        add(i % 20 == 7 ? refusals[i % variants] : answers[i % variants]);
+        add(refreshes[i % variants]);
+        add(refreshes[(i + 5) % variants]);
+    }
+    return lines;
+}
+
+// The log as a file, which is gone when the figure is done.
+class Log {
+public:
+    Log() : path_(std::filesystem::temp_directory_path() / ("fixguard_bench_" + std::to_string(getpid()))) {
+        const std::string lines = some_lines();
+        std::ofstream out(path_, std::ios::binary);
+        for (size_ = 0; size_ < log_size; size_ += lines.size())
+            out << lines;
+        if (!out.flush()) throw std::runtime_error(path_.string() + ": cannot be written");
+    }
+    ~Log() { std::filesystem::remove(path_); }
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
+
+    std::string path() const { return path_.string(); }
+    double to_gigabytes(double cost) const { return cost * 1e9 / static_cast<double>(size_); }
+
+private:
+    std::filesystem::path path_;
+    std::size_t size_ = 0;
+};
+
+using Command = std::vector<std::string>;
+
+pid_t start(const Command& command, int out) {
+    const pid_t child = fork();
+    if (child != 0) return child;
+    dup2(out, STDOUT_FILENO);
+    setenv("LC_ALL", "C", 1);
+    std::vector<char*> arguments;
+    for (const std::string& argument : command)
+        arguments.push_back(const_cast<char*>(argument.c_str()));
+    arguments.push_back(nullptr);
+    execvp(arguments[0], arguments.data());
+    _exit(127);
+}
+
+struct Cost {
+    double wall_ms = 0, cpu_ms = 0;
+};
+
+Cost cost_of(const Command& command) {
+    std::FILE* const nowhere = std::fopen("/dev/null", "w");
+    const auto begin = std::chrono::steady_clock::now();
+    const pid_t child = start(command, fileno(nowhere));
+    std::fclose(nowhere);
+    int status = 0;
+    rusage used{};
+    wait4(child, &status, 0, &used);
+    if (status != 0) throw std::runtime_error(command[0] + " failed; is it installed?");
+    const auto ms = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+    };
+    return {std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count(),
+            ms(used.ru_utime) + ms(used.ru_stime)};
+}
+
+// Lines of what it prints, that hold `text`.
+std::size_t hits_of(const Command& command, std::string_view text) {
+    int ends[2];
+    if (pipe(ends) != 0) throw std::runtime_error("no pipe");
+    const pid_t child = start(command, ends[1]);
+    close(ends[1]);
+    std::FILE* const in = fdopen(ends[0], "r");
+    std::size_t hits = 0;
+    char* line = nullptr;
+    std::size_t room = 0;
+    for (ssize_t size; (size = getline(&line, &room, in)) >= 0;)
+        hits += std::string_view(line, static_cast<std::size_t>(size)).find(text) != std::string_view::npos;
+    std::free(line); // NOLINT: getline's
+    std::fclose(in);
+    waitpid(child, nullptr, 0);
+    return hits;
+}
+
+// What FIX::Session does first with each message; on a part of the log, for it takes seconds.
+double quickfix_ms() {
+    const std::string lines = some_lines();
+    const auto begin = std::chrono::steady_clock::now();
+    std::size_t refused = 0;
+    for (std::size_t at = 0; (at = lines.find("8=FIX.4.4\x01", at)) != std::string::npos;) {
+        const std::size_t end = lines.find('\n', at);
+        const FIX::Message message = QuickFix::parse_plainly(lines.substr(at, end - at));
+        refused += message.isSetField(25016) ? 1 : 0;
+        at = end;
+    }
+    if (refused == 0) throw std::runtime_error("QuickFIX found no error");
+    const double ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    return ms * static_cast<double>(log_size) / static_cast<double>(lines.size());
+}
+
+struct Contestant {
+    std::string name;
+    std::function<double()> run; // ms
+    std::optional<double> least_ratio;
+};
+
+void contest(Bench& bench, const std::string& work, const std::vector<Contestant>& contestants,
+             std::size_t rounds) {
+    std::vector<std::vector<double>> costs(contestants.size());
+    for (std::size_t round = 0; round <= rounds; ++round)
+        for (std::size_t turn = 0; turn < contestants.size(); ++turn) {
+            const std::size_t at = round % 2 == 0 ? turn : contestants.size() - 1 - turn;
+            const double cost = contestants[at].run();
+            if (round != 0) costs[at].push_back(cost); // the first one warms the page cache
+        }
+    Group group{"6", work, {}};
+    for (std::size_t at = 0; at < contestants.size(); ++at) {
+        std::vector<double> ratios;
+        for (std::size_t round = 0; round < rounds; ++round)
+            ratios.push_back(costs[at][round] / costs[0][round]);
+        Measurement measurement{contestants[at].name, "ms", spread_of(costs[at]), {}, {}, {}, {}};
+        if (at != 0) measurement.ratio = spread_of(ratios);
+        measurement.least_ratio = contestants[at].least_ratio;
+        group.sides.push_back(std::move(measurement));
+    }
+    bench.report(std::move(group));
+}
+
+} // namespace
+
+void scan_of_a_log(Bench& bench) {
+    if (!bench.wants("6") || bench.counts_only()) return;
+    const Log log;
+    const std::string program = FIXGUARD_PROGRAM;
+    const Command rg{"rg", "-o", std::string(pattern), log.path()};
+    const Command errors_only{program, "scan", "--threads", "1", "--no-causes", log.path()};
+    const Command with_causes{program, "scan", "--threads", "1", log.path()};
+
+    const std::size_t expected = hits_of(rg, "25016=");
+    const std::size_t found = hits_of({program, "scan", "--json", "--no-causes", log.path()}, "\"code\":-");
+    const std::size_t explained =
+        hits_of({program, "scan", "--json", log.path()}, "\"cause\":{\"msg_seq_num\":");
+    if (expected == 0 || found != expected || explained != expected)
+        throw std::runtime_error("(6) rg finds " + std::to_string(expected) + ", fixguard " +
+                                 std::to_string(found) + " with " + std::to_string(explained) + " causes");
+
+    const auto cpu = [&](const Command& command) {
+        return [&log, command] { return log.to_gigabytes(cost_of(command).cpu_ms); };
+    };
+    const auto wall = [&](const Command& command) {
+        return [&log, command] { return log.to_gigabytes(cost_of(command).wall_ms); };
+    };
+    const std::size_t rounds = bench.is_quick() ? 3 : 9;
+    contest(bench, "errors of a log of 1 GB, one core, CPU time",
+            {{"fixguard", cpu(errors_only), {}},
+             {"rg -o", cpu(rg), 0.8},
+             {"wc -l", cpu({"wc", "-l", log.path()}), {}}},
+            rounds);
+    contest(bench, "errors and their causes, one core, CPU time",
+            {{"fixguard", cpu(with_causes), {}}, {"rg -o, which finds no causes", cpu(rg), 0.4}}, rounds);
+    contest(bench, "errors, as many cores as there are, wall time",
+            {{"fixguard", wall({program, "scan", "--no-causes", log.path()}), {}}, {"rg -o", wall(rg), {}}},
+            rounds);
+    contest(bench, "the slow ones, CPU time",
+            {{"fixguard", cpu(errors_only), {}},
+             {"grep -oP", cpu({"grep", "-oP", std::string(pattern), log.path()}), {}},
+             {"QuickFIX Message, from one MB", quickfix_ms, {}}},
+            3);
+}
+
+} // namespace fixguard::bench
