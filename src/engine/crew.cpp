@@ -91,6 +91,20 @@ Crew::Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<
     };
 }
 
+void Crew::add_market_feed(const Settings& settings, bool raw_messages) {
+    if (std::none_of(settings.sessions.begin(), settings.sessions.end(),
+                     [](const auto& session) { return session.kind == SessionKind::market_data; }))
+        return;
+    market_feed_ = std::make_unique<MarketFeed>(shared_.world, shared_.delivery, raw_messages);
+    for (std::size_t i = 0; i < sessions_.size(); ++i) {
+        const SessionSettings& session = settings.sessions[i];
+        if (session.kind != SessionKind::market_data) continue;
+        market_feed_->add(*sessions_[i], session.standby);
+        for (const StreamWish& wish : session.streams)
+            market_feed_->subscribe(wish.symbol, wish.kind, wish.depth);
+    }
+}
+
 ManagedSession* Crew::find(std::string_view name) const {
     const auto found = std::find_if(sessions_.begin(), sessions_.end(),
                                     [name](const auto& session) { return session->name() == name; });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/managed_session.hpp"
+#include "engine/market_feed.hpp"
 #include "engine/settings.hpp"
 
 #include <memory>
@@ -30,6 +31,10 @@ public:
     Crew(const Crew&) = delete;
     Crew& operator=(const Crew&) = delete;
 
+    // The streams of the market-data sessions, if there are any; see MarketFeed for `raw_messages`.
+    void add_market_feed(const Settings& settings, bool raw_messages);
+    MarketFeed* market_feed() const noexcept { return market_feed_.get(); } // nullptr: none
+
     const std::vector<std::unique_ptr<ManagedSession>>& sessions() const noexcept { return sessions_; }
     ManagedSession* find(std::string_view name) const; // nullptr: no such session
     Shared& shared() noexcept { return shared_; }
@@ -38,6 +43,7 @@ public:
 private:
     Shared shared_;
     std::vector<std::unique_ptr<ManagedSession>> sessions_;
+    std::unique_ptr<MarketFeed> market_feed_;
 };
 
 } // namespace fixguard::engine

@@ -97,6 +97,7 @@ void ManagedSession::switch_over() {
     const SeatPtr old = current_;
     make_current(std::exchange(successor_, nullptr));
     renew_subscriptions();
+    if (hook_ != nullptr) hook_->on_up();
     const SteadyTime now = shared_.world.now();
     const auto delay = rules::SessionTable::built_in().of(context_->settings.kind).report_delay;
     old->attempt->stop_sending();
@@ -155,6 +156,7 @@ void ManagedSession::lose_current(const AttemptEnd& end) {
     left_behind_ = seat->attempt->take_in_flight();
     leaving_.push_back(seat);
     make_current(nullptr);
+    if (hook_ != nullptr) hook_->on_down();
     if (end.error) {
         const SessionError judged = adjusted(*end.error);
         feed(EventKind::ended, &judged, !end.error_reported);
@@ -189,11 +191,16 @@ void ManagedSession::on_logged_on(const SeatPtr& seat) {
     if (seat != current_) return;
     feed(EventKind::logged_on);
     renew_subscriptions();
+    if (hook_ != nullptr) hook_->on_up();
 }
 
 void ManagedSession::on_error(const SeatPtr& seat, const SessionError& error) {
     const SessionError judged = adjusted(error);
-    if (seat == current_) return feed(EventKind::error, &judged);
+    if (seat == current_) {
+        feed(EventKind::error, &judged);
+        if (hook_ != nullptr) hook_->on_error(judged);
+        return;
+    }
     if (seat != successor_) return on_leaving_error(judged);
     close(std::exchange(successor_, nullptr));
     feed(EventKind::successor_lost, &judged);
@@ -210,6 +217,7 @@ void ManagedSession::on_leaving_error(const SessionError& error) {
 }
 
 void ManagedSession::on_application(std::string_view message) {
+    if (hook_ != nullptr && hook_->on_application(message)) return;
     shared_.delivery.put(Delivery::Message{name(), context_->settings.kind, std::string(message)});
     if (shared_.doubts == 0) return;
     if (const auto report = report_in(wire::MessageView(message))) shared_.on_report(*report, account());

@@ -32,6 +32,11 @@ SendResult ManagedSession::send(std::string_view body) {
     return result;
 }
 
+SendResult ManagedSession::send_own(std::string_view body) {
+    if (is_held(shared_.world.now())) return {SendStatus::on_hold, 0};
+    return current_ ? current_->attempt->send(body, false) : SendResult{SendStatus::not_logged_on, 0};
+}
+
 void ManagedSession::renew_subscriptions() {
     std::vector<std::string> bodies;
     {

@@ -60,6 +60,7 @@ void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) 
     }
     for (const Action& action : step.plan)
         carry_out(action, error);
+    if (hook_ != nullptr && state_.phase == Phase::halted) hook_->on_given_up();
     publish();
     check_recovered();
     try_next();

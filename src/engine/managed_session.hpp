@@ -49,6 +49,7 @@ public:
     ~ManagedSession();
 
     const std::string& name() const noexcept { return context_->settings.name; }
+    bool is_standby() const noexcept { return context_->settings.standby; }
     // Sessions with the same source of their API key are of one account.
     std::string account() const {
         return context_->settings.api_key_env + "|" + context_->settings.api_key_file;

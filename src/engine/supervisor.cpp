@@ -24,12 +24,14 @@ constexpr milliseconds close_allowance{2'000};
 class Supervisor::Impl {
 public:
     Impl(Observer& observer, const SupervisorOptions& options)
-        : delivery_(observer, options.delivery_limit, options.delivery_bytes_limit) {}
+        : raw_market_data_(options.raw_market_data),
+          delivery_(observer, options.delivery_limit, options.delivery_bytes_limit) {}
 
     std::optional<std::string> open(const Settings& settings) {
         auto crew = Crew::create(settings, world_, delivery_);
         if (auto* const error = std::get_if<std::string>(&crew)) return std::move(*error);
         crew_ = std::get<std::unique_ptr<Crew>>(std::move(crew));
+        crew_->add_market_feed(settings, raw_market_data_);
         for (const SessionSettings& session : settings.sessions)
             longest_logout_ = std::max(longest_logout_, milliseconds(session.logout_timeout));
         thread_ = std::thread([this] { run(); });
@@ -52,6 +54,7 @@ public:
     }
 
     ManagedSession* find(std::string_view name) const { return crew_->find(name); }
+    MarketFeed* market_feed() const { return crew_->market_feed(); }
 
     template <typename Call>
     bool call(std::string_view name, Call action) {
@@ -96,6 +99,7 @@ private:
     asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(loop_);
     AsioWorld world_{loop_};
     std::unique_ptr<Crew> crew_; // outlives the queue, which holds views of names
+    const bool raw_market_data_;
     DeliveryQueue delivery_;
     milliseconds longest_logout_{0};
     std::thread thread_;
@@ -120,7 +124,9 @@ bool Supervisor::set_tap(std::string_view session, transport::Tap* tap) {
 }
 
 void Supervisor::start() {
-    impl_->for_each([](ManagedSession& session) { session.start(); });
+    impl_->for_each([](ManagedSession& session) {
+        if (!session.is_standby()) session.start();
+    });
 }
 
 bool Supervisor::start(std::string_view session) {
@@ -152,6 +158,10 @@ std::vector<std::string> Supervisor::session_names() const {
     return names;
 }
 
+MarketFeed* Supervisor::market_feed() const {
+    return impl_->market_feed();
+}
+
 std::vector<RequestRef> Supervisor::unknown_requests(std::string_view session) const {
     const ManagedSession* const found = impl_->find(session);
     return found == nullptr ? std::vector<RequestRef>{} : found->doubts();
@@ -169,8 +179,10 @@ bool Supervisor::wait_for(std::string_view session, Phase phase, milliseconds ti
 
 bool Supervisor::wait_for_all(Phase phase, milliseconds timeout) const {
     return impl_->wait(timeout, [&] {
-        return std::all_of(impl_->sessions().begin(), impl_->sessions().end(),
-                           [phase](const auto& session) { return session->published_phase() == phase; });
+        return std::all_of(impl_->sessions().begin(), impl_->sessions().end(), [phase](const auto& session) {
+            const Phase its = session->published_phase();
+            return its == phase || (session->is_standby() && its == Phase::idle);
+        });
     });
 }
 

@@ -16,6 +16,8 @@
 
 namespace fixguard::engine {
 
+class MarketFeed;
+
 struct SessionStatus {
     std::string name;
     SessionKind kind = SessionKind::order_entry;
@@ -32,6 +34,8 @@ struct SessionStatus {
 struct SupervisorOptions {
     std::size_t delivery_limit = 65'536;                 // events waiting for the observer
     std::size_t delivery_bytes_limit = 64 * 1024 * 1024; // and the bytes of their messages
+    // on_message() for the streams of the market feed too; each is copied for it.
+    bool raw_market_data = true;
 };
 
 // One thread for all sockets and timers, one for the observer. All members may be called from any thread, but
@@ -64,6 +68,9 @@ public:
 
     SessionStatus status(std::string_view session) const; // Phase::idle and an empty name: no such session
     std::vector<std::string> session_names() const;
+
+    // The streams of all market-data sessions; nullptr: none is configured. Lives as long as the supervisor.
+    MarketFeed* market_feed() const;
 
     // Requests whose fate is unknown, until drop copy or the user settles them. false: not listed.
     std::vector<RequestRef> unknown_requests(std::string_view session) const;
