@@ -22,37 +22,44 @@ bool is_word(char c) noexcept {
     return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-// Whether `tag` ends at `equals` and `value` begins behind it, both whole. A '\x01' or '\u0001' that a logger
-// wrote for SOH may end in a digit: such a digit is no part of the tag.
-bool stands_at(std::string_view bytes, std::size_t equals, std::string_view tag,
-               std::string_view value) noexcept {
-    if (equals < tag.size() || bytes.substr(equals - tag.size(), tag.size()) != tag) return false;
+// Whether `tag` ends at `equals`. A '\x01' or '\u0001' that a logger wrote for SOH may end in a digit: such a
+// digit is no part of the tag.
+bool has_tag(std::string_view bytes, std::size_t equals, std::string_view tag) noexcept {
+    if (equals < tag.size() || bytes.compare(equals - tag.size(), tag.size(), tag) != 0) return false;
     const std::size_t begin = equals - tag.size();
-    if (begin > 0 && is_digit(bytes[begin - 1])) {
-        const std::string_view before = bytes.substr(0, begin);
-        if (!before.ends_with("\\x01") && !before.ends_with("\\u0001") && !before.ends_with("\\001"))
-            return false;
-    }
-    if (value.empty()) return true;
-    if (bytes.substr(equals + 1, value.size()) != value) return false;
-    const std::size_t end = equals + 1 + value.size();
+    if (begin == 0 || !is_digit(bytes[begin - 1])) return true;
+    const std::string_view before = bytes.substr(0, begin);
+    return before.ends_with("\\x01") || before.ends_with("\\u0001") || before.ends_with("\\001");
+}
+
+// Whether the value ends `size` bytes behind `equals`.
+bool ends_behind(std::string_view bytes, std::size_t equals, std::size_t size) noexcept {
+    const std::size_t end = equals + 1 + size;
     return end == bytes.size() || !is_word(bytes[end]);
 }
 
+// The byte behind the '=' decides first: it is what most fields that look like a mark do not have.
 bool is_mark(std::string_view bytes, std::size_t equals) noexcept {
-    if (equals == 0) return false;
+    if (equals == 0 || equals + 1 >= bytes.size()) return false;
+    const char next = bytes[equals + 1];
     switch (bytes[equals - 1]) {
-    case '6': {
-        const std::string_view code = bytes.substr(equals + 1, 1);
-        return stands_at(bytes, equals, "25016", "") && !code.empty() &&
-               (code[0] == '-' || is_digit(code[0]));
-    }
+    case '6': return (next == '-' || is_digit(next)) && has_tag(bytes, equals, "25016");
     case '5':
-        for (const std::string_view carrier : {"3", "5", "9", "B", "Y", "XAR"})
-            if (stands_at(bytes, equals, "35", carrier)) return true;
-        return false;
-    case '0': return stands_at(bytes, equals, "150", "8");
-    case '1': return stands_at(bytes, equals, "431", "7") || stands_at(bytes, equals, "531", "0");
+        switch (next) {
+        case '3':
+        case '5':
+        case '9':
+        case 'B':
+        case 'Y': return ends_behind(bytes, equals, 1) && has_tag(bytes, equals, "35");
+        case 'X': // byte by byte: most are the refreshes of market data, 35=X
+            return equals + 3 < bytes.size() && bytes[equals + 2] == 'A' && bytes[equals + 3] == 'R' &&
+                   ends_behind(bytes, equals, 3) && has_tag(bytes, equals, "35");
+        default: return false;
+        }
+    case '0': return next == '8' && ends_behind(bytes, equals, 1) && has_tag(bytes, equals, "150");
+    case '1':
+        return ends_behind(bytes, equals, 1) && ((next == '7' && has_tag(bytes, equals, "431")) ||
+                                                 (next == '0' && has_tag(bytes, equals, "531")));
     default: return false;
     }
 }
