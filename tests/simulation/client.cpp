@@ -1,0 +1,196 @@
+// Lives, deaths and orders of the client.
+#include "simulation/client.hpp"
+
+#include "recovery/planner.hpp"
+#include "wire/message_writer.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace fixguard::simulation {
+
+using engine::Crew;
+using engine::ManagedSession;
+
+Client::Client(Scene& scene, ClientSettings settings, std::string order_prefix)
+    : scene_(scene), settings_(std::move(settings)), order_prefix_(std::move(order_prefix)) {}
+
+// --- life and death ------------------------------------------------------------------------------
+
+// As Crew::create(), with contexts that are opened once for many lives.
+std::variant<std::unique_ptr<Crew>, std::string> Client::make_crew() {
+    const std::filesystem::path folder(settings_.journal_folder);
+    auto ledger = journal::AccountLedger::open(
+        settings_.journal_folder.empty() ? ":memory:" : (folder / "account.sqlite").string(), world_->now());
+    if (auto* const error = std::get_if<std::string>(&ledger)) return std::move(*error);
+    std::vector<Crew::Part> parts;
+    for (const auto& context : settings_.contexts) {
+        Crew::Part part{context, nullptr};
+        if (!settings_.journal_folder.empty() && context->settings.kind == SessionKind::order_entry) {
+            const std::string& name = context->settings.name;
+            auto journal = engine::RequestJournal::open((folder / (name + ".requests")).string(), name);
+            if (auto* const error = std::get_if<std::string>(&journal)) return std::move(*error);
+            part.journal = std::get<std::unique_ptr<engine::RequestJournal>>(std::move(journal));
+        }
+        parts.push_back(std::move(part));
+    }
+    return std::make_unique<Crew>(settings_.engine, std::get<journal::AccountLedger>(std::move(ledger)),
+                                  std::move(parts), *world_, static_cast<Delivery&>(*this));
+}
+
+void Client::launch() {
+    if (crew_) return;
+    world_ = std::make_unique<SimWorld>(scene_);
+    auto crew = make_crew();
+    if (const auto* const error = std::get_if<std::string>(&crew)) {
+        scene_.watch.note("launch", "fails"); // the words name a folder that is another one in each run
+        scene_.watch.output(*error);
+        scene_.time.at(scene_.time.now() + std::chrono::seconds(1), [this, life = lives_] {
+            if (life == lives_) launch();
+        });
+        return;
+    }
+    scene_.watch.note("launch", "");
+    crew_ = std::get<std::unique_ptr<Crew>>(std::move(crew));
+    start();
+}
+
+void Client::kill() {
+    ++lives_;
+    if (!crew_) return;
+    scene_.watch.note("kill", "");
+    world_->die();
+    crew_.reset();
+    look_into_files();
+    lose_files();
+}
+
+void Client::start() {
+    if (!crew_) return;
+    for (const auto& session : crew_->sessions())
+        session->start();
+}
+
+void Client::stop() {
+    if (!crew_) return;
+    for (const auto& session : crew_->sessions())
+        session->stop();
+}
+
+void Client::restart_halted() {
+    if (!crew_) return;
+    for (const auto& session : crew_->sessions())
+        if (session->status().phase == Phase::halted) session->start();
+}
+
+void Client::look_into_files() {
+    if (settings_.journal_folder.empty()) return;
+    for (const auto& entry : std::filesystem::directory_iterator(settings_.journal_folder)) {
+        std::ifstream file(entry.path(), std::ios::binary);
+        scene_.watch.output(std::string(std::istreambuf_iterator<char>(file), {}));
+    }
+}
+
+void Client::lose_files() {
+    const bool ledger = scene_.canary == Invariant::name_lock || scene_.canary == Invariant::attempt_budget;
+    if (!ledger && scene_.canary != Invariant::no_request_lost) return;
+    if (settings_.journal_folder.empty()) return;
+    for (const auto& entry : std::filesystem::directory_iterator(settings_.journal_folder))
+        if (entry.path().filename().string().starts_with("account") == ledger)
+            std::filesystem::remove(entry.path());
+}
+
+// --- the user ------------------------------------------------------------------------------------
+
+void Client::send_order() {
+    if (!crew_) return;
+    std::vector<ManagedSession*> desks;
+    for (const auto& session : crew_->sessions())
+        if (session->status().kind == SessionKind::order_entry) desks.push_back(session.get());
+    ManagedSession& desk = *scene_.chance.of(desks);
+    const std::string id = order_prefix_ + std::to_string(++orders_);
+    const engine::SendResult sent =
+        desk.send(wire::from_readable("35=D|11=" + id + "|38=1|40=2|44=60000|54=1|55=BTCUSDT|59=3|"));
+    if (sent) scene_.watch.handed_over(id);
+}
+
+void Client::reconcile() {
+    if (!crew_) return;
+    for (const auto& session : crew_->sessions()) {
+        for (const RequestRef& request : session->doubts()) {
+            const std::string id(request.id.view());
+            const Request& truth = scene_.watch.requests()[id];
+            scene_.watch.settled_by_hand(id);
+            session->settle(id, truth.accepted ? RequestFate::accepted : RequestFate::rejected);
+        }
+    }
+}
+
+bool Client::lists(std::string_view id) const {
+    if (!crew_) return false;
+    for (const auto& session : crew_->sessions())
+        for (const RequestRef& request : session->doubts())
+            if (request.id == id) return true;
+    return false;
+}
+
+bool Client::is_up() const {
+    return crew_ && std::all_of(crew_->sessions().begin(), crew_->sessions().end(),
+                                [](const auto& session) { return session->status().phase == Phase::up; });
+}
+
+std::string Client::whereabouts() const {
+    if (!crew_) return "no process";
+    std::string text;
+    for (const auto& session : crew_->sessions()) {
+        const engine::SessionStatus status = session->status();
+        text += status.name + " " + std::string(fixguard::name(status.phase)) + " as '" +
+                status.sender_comp_id + "', " + std::to_string(status.in_flight) + " in flight, " +
+                std::to_string(status.unknown) + " unknown; ";
+    }
+    return text;
+}
+
+// --- what the user is told -----------------------------------------------------------------------
+
+// On a turn of its own, as on the observer's thread: a crash may come before it.
+void Client::put(Event event) {
+    world_->post([this, event = std::move(event)] { engine::tell(*this, event); });
+}
+
+void Client::on_state(const engine::SessionState& state) {
+    scene_.watch.note(state.session, fixguard::name(state.phase));
+}
+
+void Client::on_error(std::string_view session, const SessionError& error, const Plan& plan) {
+    std::string text(fixguard::name(error.carrier));
+    text.append(" ").append(std::to_string(error.code.value)).append(" ").append(error.text.view());
+    text.append(" -> ").append(recovery::describe(plan));
+    if (scene_.canary == Invariant::no_secret) text += settings_.contexts.front()->logon.api_key.text();
+    scene_.watch.output(text);
+    scene_.watch.note(session, text);
+    const bool halts = std::any_of(plan.begin(), plan.end(),
+                                   [](const Action& action) { return action.kind == ActionKind::halt; });
+    if (halts && !scene_.may_halt) scene_.watch.broken(Invariant::halts_for_a_reason, text);
+}
+
+void Client::on_message(std::string_view, wire::MessageView message) {
+    scene_.watch.output(message.bytes());
+}
+
+void Client::on_fate(std::string_view session, const RequestRef& request, RequestFate fate) {
+    scene_.watch.note(session, std::string(request.id.view()).append(" ").append(fixguard::name(fate)));
+    if (scene_.canary == Invariant::fate_is_true && fate == RequestFate::accepted)
+        fate = RequestFate::rejected;
+    if (scene_.canary == Invariant::reconciled && fate != RequestFate::unknown && scene_.chance.one_in(4))
+        fate = RequestFate::unknown;
+    scene_.watch.fate(request.id.view(), fate);
+}
+
+void Client::on_recovered(const engine::Recovery& recovery) {
+    scene_.watch.note(recovery.session, "recovered");
+}
+
+} // namespace fixguard::simulation

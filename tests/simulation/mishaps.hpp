@@ -1,0 +1,33 @@
+// Makes things go wrong, and mends them.
+#pragma once
+
+#include "simulation/client.hpp"
+#include "simulation/scene.hpp"
+
+namespace fixguard::simulation {
+
+class Mishaps {
+public:
+    // `lives`: the client has a journal, so that its process may die and its disk may fail.
+    Mishaps(Scene& scene, Client& client, bool lives) : scene_(scene), client_(client), lives_(lives) {}
+
+    void strike(); // one, by chance
+    void strike(Mishap mishap);
+    void mend(); // all of them, but for connections that are broken already
+    std::uint64_t count() const noexcept { return count_; }
+
+private:
+    std::shared_ptr<Link> some_link();
+    SteadyTime soon(std::chrono::seconds most);
+    void step_clock();
+    void inject_fault();
+    void kill_and_launch(std::uint64_t times);
+
+    Scene& scene_;
+    Client& client_;
+    const bool lives_;
+    std::uint64_t count_ = 0;
+    bool mended_ = false;
+};
+
+} // namespace fixguard::simulation
