@@ -190,6 +190,177 @@ TEST(Switch, unknown_order) {
     }
 }
 
+TEST(Switch, absent_reset_flag_is_continuation) {
+    for (const bool continuation : {true, false}) {
+        World world(
+            with([&](auto& table) { table.switches.absent_reset_flag_is_continuation = continuation; }));
+        Client client(world, SessionKind::order_entry);
+        std::string logon = client.logon_body();
+        logon.erase(logon.find("141=Y|"), 6);
+        client.sends_body(logon);
+        EXPECT_EQ(field(client.gets_one(), 25016), continuation ? "-1175" : "-1102");
+    }
+}
+
+// A rule whose code nobody documents, a message that breaks it, and where its switch stands.
+struct OpenCode {
+    const char* name;
+    ErrorCode rules::Switches::*code;
+    const char* msg_type;
+    const char* fields;
+    const char* tag;
+};
+
+class SwitchedCode : public testing::TestWithParam<OpenCode> {};
+
+TEST_P(SwitchedCode, both_positions) {
+    for (const int code : {-1130, -1014, -1111}) {
+        World world(with([&](auto& table) { table.switches.*GetParam().code = ErrorCode{code}; }));
+        Client client(world, SessionKind::order_entry);
+        client.log_on();
+        client.sends(GetParam().msg_type, GetParam().fields);
+        const std::string answer = client.gets_one();
+        EXPECT_EQ(field(answer, 25016), std::to_string(code));
+        EXPECT_EQ(field(answer, 371), GetParam().tag);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Codes, SwitchedCode,
+    testing::Values(OpenCode{"excess_decimals", &rules::Switches::excess_decimals, "D",
+                             "11=A|38=1|40=2|44=0.000000001|54=1|55=BTCUSDT|59=1|", "44"},
+                    OpenCode{"bad_no_orders", &rules::Switches::bad_no_orders, "E",
+                             "25014=L|1385=2|73=1|11=A|38=1|40=2|44=1|54=1|55=BTCUSDT|59=1|", "73"},
+                    OpenCode{"list_orders_differ", &rules::Switches::list_orders_differ, "E",
+                             "25014=L|1385=2|73=2|11=A|38=1|40=2|44=1|54=1|55=BTCUSDT|59=1|"
+                             "11=B|38=1|40=2|44=1|54=2|55=ETHUSDT|59=1|25010=1|25011=3|25012=0|25013=1|",
+                             "55"},
+                    OpenCode{"bad_working_order_type", &rules::Switches::bad_working_order_type, "E",
+                             "25014=L|1385=2|73=2|11=A|38=1|40=1|54=1|55=BTCUSDT|"
+                             "11=B|38=1|40=2|44=1|54=2|55=BTCUSDT|59=1|25010=1|25011=3|25012=0|25013=1|",
+                             "40"}),
+    [](const auto& test) { return test.param.name; });
+
+const std::string limit_order = "11=A1|38=1|40=2|44=60000|54=1|55=BTCUSDT|59=1|";
+
+TEST(Switch, timeout_in_reject) {
+    for (const bool in_reject : {true, false}) {
+        Config config = with([&](auto& table) { table.switches.timeout_in_reject = in_reject; });
+        config.faults = {{.kind = FaultKind::no_answer, .msg_type = "D"}};
+        World world(config);
+        Client client(world, SessionKind::order_entry);
+        client.log_on();
+        client.sends("D", limit_order);
+        world.advance(10s);
+        const std::string answer = client.gets_one();
+        EXPECT_EQ(field(answer, 35), in_reject ? "3" : "8");
+        EXPECT_EQ(field(answer, 25016), "-1007");
+    }
+}
+
+TEST(Switch, bad_symbol_in_request_reject) {
+    for (const bool in_y : {true, false}) {
+        World world(with([&](auto& table) { table.switches.bad_symbol_in_request_reject = in_y; }));
+        Client client(world, SessionKind::market_data);
+        client.log_on();
+        client.sends("V", "262=R|263=1|146=1|55=NOPE|267=1|269=2|");
+        const std::string answer = client.gets_one();
+        EXPECT_EQ(field(answer, 35), in_y ? "Y" : "3");
+        EXPECT_EQ(field(answer, 25016), "-1121");
+    }
+}
+
+TEST(Switch, list_error_in_group) {
+    for (const bool in_group : {true, false}) {
+        World world(with([&](auto& table) { table.switches.list_error_in_group = in_group; }));
+        Client client(world, SessionKind::order_entry);
+        client.log_on();
+        client.sends("E", "25014=L|1385=2|73=2|11=A|38=1|40=2|44=0.001|54=1|55=BTCUSDT|59=1|"
+                          "11=B|38=1|40=2|44=1|54=2|55=BTCUSDT|59=1|25010=1|25011=3|25012=0|25013=1|");
+        const std::string answer = client.gets_one();
+        EXPECT_EQ(field(answer, 25016), "-1013");
+        EXPECT_EQ(answer.find("|73=1|") < answer.find("|25016="), in_group) << answer;
+    }
+}
+
+TEST(Switch, address_limit_waits_for_message) {
+    for (const bool waits : {true, false}) {
+        World world(with([&](auto& table) {
+            table.switches.address_limit_waits_for_message = waits;
+            table.of(SessionKind::order_entry).attempts = {1, 30s};
+        }));
+        Client first(world, SessionKind::order_entry);
+        Client second(world, SessionKind::order_entry, "CLIENT2");
+        EXPECT_EQ(second.is_closed(), !waits) << "before any message";
+        if (waits) second.sends("0");
+        EXPECT_EQ(field(second.gets_one(), 25016), "-1034");
+        EXPECT_TRUE(second.is_closed());
+        EXPECT_FALSE(first.is_closed());
+    }
+}
+
+TEST(Switch, maintenance_ends_with_logout) {
+    for (const bool logout : {true, false}) {
+        World world(with([&](auto& table) { table.switches.maintenance_ends_with_logout = logout; }));
+        Client client(world, SessionKind::order_entry);
+        client.log_on();
+        world.exchange.announce_maintenance(0ms, world.clock.now());
+        const auto messages = client.gets();
+        ASSERT_EQ(messages.size(), logout ? 2u : 1u);
+        EXPECT_EQ(field(messages.front(), 35), "B");
+        EXPECT_EQ(field(messages.back(), 35), logout ? "5" : "B");
+        EXPECT_TRUE(client.is_closed());
+    }
+}
+
+TEST(Switch, drop_copy_hears_refusals) {
+    for (const bool hears : {true, false}) {
+        World world(with([&](auto& table) { table.switches.drop_copy_hears_refusals = hears; }));
+        Client client(world, SessionKind::order_entry);
+        Client other(world, SessionKind::order_entry, "OTHER");
+        Client copy(world, SessionKind::drop_copy, "COPY");
+        client.log_on();
+        other.log_on();
+        copy.log_on();
+        client.sends("D", "11=A1|38=1|40=2|44=60000.001|54=1|55=BTCUSDT|59=1|");
+        EXPECT_EQ(field(client.gets_one(), 150), "8");
+        world.advance(1s);
+        const auto copied = copy.gets();
+        ASSERT_EQ(copied.size(), hears ? 1u : 0u);
+        if (hears) {
+            EXPECT_EQ(field(copied.front(), 58), "Filter failure: PRICE_FILTER");
+        }
+        EXPECT_TRUE(other.gets().empty()) << "another order-entry session hears of no refusal";
+    }
+}
+
+TEST(Switch, logon_timeout) {
+    for (const auto timeout : {10'000ms, 300ms}) {
+        World world(with([&](auto& table) { table.common.logon_timeout = timeout; }));
+        Client client(world, SessionKind::order_entry);
+        world.advance(timeout - 1ms);
+        EXPECT_FALSE(client.is_closed());
+        world.advance(1ms);
+        EXPECT_TRUE(client.is_closed());
+    }
+}
+
+// A field that an order type has no use for: two codes, and none at all.
+TEST(Switch, superfluous_fields) {
+    for (const int code : {-1182, -1106, 0}) {
+        World world(with([&](auto& table) {
+            for (rules::SuperfluousField& entry : table.superfluous_fields)
+                if (entry.kind == rules::OrderKind::market && entry.tag == 44) entry.code = ErrorCode{code};
+        }));
+        Client client(world, SessionKind::order_entry);
+        client.log_on();
+        client.sends("D", "11=A1|38=1|40=1|44=60000|54=1|55=BTCUSDT|");
+        const auto answers = client.gets();
+        EXPECT_EQ(field(answers.front(), 25016), code == 0 ? "" : std::to_string(code));
+        EXPECT_EQ(field(answers.front(), 35), code == 0 ? "8" : "3");
+    }
+}
+
 TEST(Switch, session_reject_reasons) {
     World world(with([](auto& table) {
         table.reasons.insert(table.reasons.begin(), {ErrorCode{-1171}, 0, 5});
