@@ -112,14 +112,20 @@ std::string roff(std::string_view text) {
     return safe;
 }
 
+// What stands behind the option's name, in italics: " FILE".
+std::string value_of(const CLI::Option& option) {
+    const bool is_flag = option.get_type_size() == 0 || option.get_positional();
+    return is_flag || option.get_type_name().empty() ? "" : " \\fI" + roff(option.get_type_name()) + "\\fR";
+}
+
 std::string man_page(const CLI::App& app) {
     std::string page = ".TH FIXGUARD 1 \"\" \"fixguard " FIXGUARD_VERSION "\"\n.SH NAME\nfixguard \\- " +
                        roff(app.get_description()) + "\n.SH SYNOPSIS\n.B fixguard\n.I COMMAND\n[OPTIONS]\n";
     for (const CLI::App* const command : commands_of(app)) {
         page += ".SH \"fixguard " + command->get_name() + "\"\n" + roff(command->get_description()) + ".\n";
         for (const CLI::Option* const option : command->get_options())
-            page += ".TP\n.B " + roff(option->get_name(true, true)) + "\n" + roff(option->get_description()) +
-                    "\n";
+            page += ".TP\n.B " + roff(option->get_name(true, true)) + value_of(*option) + "\n" +
+                    roff(option->get_description()) + "\n";
         page += ".PP\n.nf\n" + roff(command->get_footer()) + "\n.fi\n";
     }
     return page;
