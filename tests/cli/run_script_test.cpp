@@ -121,6 +121,8 @@ TEST_F(RunScript, an_unknown_command_is_misuse) {
     EXPECT_EQ(call("test --nonsense").exit_code, 2);
     for (const char* const seconds : {"0", "-1", "1m", "soon"})
         EXPECT_EQ(call(std::string("fuzz ") + seconds).exit_code, 2) << seconds;
+    for (const char* const minutes : {"", "0", "1.5", "1 x"})
+        EXPECT_EQ(call(std::string("soak ") + minutes).exit_code, 2) << minutes;
     EXPECT_EQ(calls(), "");
 }
 
