@@ -1,4 +1,6 @@
 // fixguard run: keeps the sessions of a settings file logged on until it is told to stop.
+#include "cli/order_feed.hpp"
+#include "cli/order_line.hpp"
 #include "cli/program.hpp"
 #include "cli/run_output.hpp"
 #include "cli/signals.hpp"
@@ -10,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -37,12 +40,14 @@ Examples:
   fixguard run --config config/testnet.cfg --check          only read everything, connect nowhere
   fixguard run --config config/local.cfg --resume oe        it was halted, and its key is mended now
   fixguard run --config config/local.cfg --json | jq -c 'select(.event == "error")'
+  fixguard run --config config/local.cfg --orders orders.jsonl    requests from JSON lines, fates as JSON lines
 
-Exit codes: 0 stopped by a signal and logged out, 1 every session is halted or one could not be logged out,
-2 misuse, a wrong setting, key, dictionary or certificate, or a host that cannot be reached at the start.)";
+Exit codes: 0 stopped by a signal and logged out, or every request of --orders accepted, 1 every session is halted one could not be logged out,
+or a request of --orders was refused, rejected or is of unknown fate, 2 misuse, a wrong setting, key, dictionary or certificate, or a host that cannot be reached at the start.)";
 
 struct Request {
     std::string config;
+    std::string orders; // a file of JSON lines, or -
     RunOutputOptions output;
     std::vector<std::string> resumed; // halted by an earlier run
     bool check = false;
@@ -83,11 +88,16 @@ public:
     }
     void on_fate(std::string_view session, const RequestRef& request, RequestFate fate) override {
         output_->on_fate(session, request, fate);
+        if (OrderFeed* const feed = feed_) feed->on_fate(request, fate);
     }
     void on_recovered(const engine::Recovery& recovery) override { output_->on_recovered(recovery); }
-    void on_clock(std::string_view session, microseconds offset) override {
-        output_->on_clock(session, offset);
+    void on_clock(std::string_view session, const engine::ClockReading& reading) override {
+        output_->on_clock(session, reading);
     }
+
+    void tell_fates(OrderFeed* feed) { feed_ = feed; }
+
+    void on_stream(const engine::StreamEvent& event) override { output_->on_stream(event); }
 
     // The line that says which server could not be reached before its session ever was up; empty: none.
     std::string unreachable() const {
@@ -115,7 +125,7 @@ private:
     };
 
     bool all_halted_locked() const {
-        return seen_.size() == sessions_ && std::all_of(seen_.begin(), seen_.end(), [](const auto& session) {
+        return seen_.size() >= sessions_ && std::all_of(seen_.begin(), seen_.end(), [](const auto& session) {
                    return session.second.phase == Phase::halted;
                });
     }
@@ -123,6 +133,7 @@ private:
     const std::unique_ptr<engine::Observer> output_;
     const std::size_t sessions_;
     const bool keep_trying_;
+    std::atomic<OrderFeed*> feed_ = nullptr;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::map<std::string, Seen> seen_;
@@ -138,14 +149,35 @@ milliseconds logout_patience(const engine::Settings& settings) {
     return longest + milliseconds{2'000};
 }
 
+// What the exchange's answers may take, and a reconnect before them.
+constexpr milliseconds orders_patience{30'000};
+
+// The session for lines that name none.
+std::string only_order_entry(const engine::Settings& settings) {
+    std::string name;
+    for (const engine::SessionSettings& session : settings.sessions) {
+        if (session.kind != SessionKind::order_entry) continue;
+        if (!name.empty()) return {};
+        name = session.name;
+    }
+    return name;
+}
+
 int run_sessions(const Request& request) {
     const auto loaded = engine::load_settings(request.config);
     if (const auto* const error = std::get_if<std::string>(&loaded)) return misuse(*error);
     const auto& settings = std::get<engine::Settings>(loaded);
 
     StopSignal stop_signal;
-    Watch watch(make_run_output(request.output), settings.sessions.size(), request.keep_trying);
-    auto created = engine::Supervisor::create(settings, watch);
+    RunOutputOptions output = request.output;
+    output.as_json = output.as_json || !request.orders.empty();
+    // Those on standby may never be started.
+    const auto sessions = static_cast<std::size_t>(
+        std::count_if(settings.sessions.begin(), settings.sessions.end(),
+                      [](const engine::SessionSettings& session) { return !session.standby; }));
+    Watch watch(make_run_output(output), sessions, request.keep_trying);
+    std::unique_ptr<OrderFeed> feed; // outlives the supervisor, which may still tell it fates
+    auto created = engine::Supervisor::create(settings, watch, {.raw_market_data = request.output.messages});
     if (const auto* const error = std::get_if<std::string>(&created)) return misuse(*error);
     if (request.check) return exit_ok;
     engine::Supervisor& supervisor = *std::get<std::unique_ptr<engine::Supervisor>>(created);
@@ -154,14 +186,23 @@ int run_sessions(const Request& request) {
         if (!supervisor.start(session))
             return misuse("--resume " + session + ": no such session in " + request.config);
     supervisor.start();
+    if (!request.orders.empty()) {
+        feed = std::make_unique<OrderFeed>(supervisor, only_order_entry(settings), orders_patience,
+                                           StopSignal::raise);
+        watch.tell_fates(feed.get());
+        if (const std::string wrong = feed->open(request.orders); !wrong.empty())
+            return misuse("--orders: " + wrong);
+    }
     stop_signal.wait();
     supervisor.stop();
     const bool logged_out = watch.wait_until_down(logout_patience(settings));
+    if (feed) feed->stop();
     if (const std::string line = watch.unreachable(); !line.empty()) return misuse(line);
     if (watch.all_halted()) {
         complain("every session is halted; the lines above say why and what to do");
         return exit_failed;
     }
+    if (logged_out && feed && !feed->all_accepted()) return exit_failed;
     if (logged_out) return exit_ok;
     complain("a session did not log out in time; its SenderCompID(49) is locked for 2 x HeartBtInt(108)");
     return exit_failed;
@@ -178,12 +219,17 @@ void add_run(CLI::App& app, int& exit_code) {
     sub->add_option("--resume", request->resumed,
                     "A session that an earlier run halted, now that its cause is mended; may be repeated")
         ->type_name("SESSION");
+    sub->add_option(
+           "--orders", request->orders,
+           "Send the requests in this file of JSON lines, or from stdin with -, and end when each has its "
+           "fate; implies --json")
+        ->type_name("FILE|-");
     sub->add_flag("--json", request->output.as_json, "One JSON object per event");
     sub->add_flag("--messages", request->output.messages, "Print the exchange's application messages too");
     sub->add_flag("--check", request->check, "Read all files and stop");
     sub->add_flag("--keep-trying", request->keep_trying,
                   "Do not give up when a host is out of reach at the start");
-    sub->footer(footer);
+    sub->footer(std::string(order_line_help()) + "\n" + footer);
     sub->callback([request, &exit_code] { exit_code = run_sessions(*request); });
 }
 

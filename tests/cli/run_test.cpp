@@ -21,8 +21,9 @@ class Run : public testing::Test {
 protected:
     void SetUp() override {
         venue::Config config;
-        config.accounts = {
-            {"account", {{"SECRET-API-KEY", keys.keys().public_pem, venue::Permission::fix_api}}, {}}};
+        config.accounts = {{"account",
+                            {{"SECRET-API-KEY", keys.keys().public_pem, venue::Permission::fix_api}},
+                            {100, milliseconds{10'000}}}};
         config.symbols = venue::sample_symbols();
         server = std::make_unique<venue::Server>(std::move(config));
         ASSERT_EQ(server->start(), std::nullopt);
@@ -122,6 +123,49 @@ TEST_F(Run, keeps_trying_when_asked_to) {
     ASSERT_TRUE(child.wait_for("\"attempt\":2"));
     child.signal(SIGINT);
     EXPECT_EQ(child.wait().exit_code, 0);
+}
+
+// The fates in order, each with its id.
+std::string fates_in(const std::string& out) {
+    std::string text;
+    for (const json& line : lines_of(out)) {
+        if (line["event"] != "fate") continue;
+        text += (text.empty() ? "" : ", ") + line["id"].get<std::string>() + " " +
+                line["fate"].get<std::string>();
+        if (line.contains("code")) text += " " + line["code"].dump() + " tag " + line["tag"].dump();
+    }
+    return text;
+}
+
+TEST_F(Run, sends_the_requests_of_a_file_and_ends_when_each_has_its_fate) {
+    const std::string orders = keys.write("orders.jsonl", R"(
+{"id":"A","symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.5","price":"100"}
+{"action":"cancel","id":"B","symbol":"BTCUSDT","order":"A"}
+{"action":"limits","id":"C"})"); // the last line needs no end
+    const Outcome outcome = run(command({"--orders", orders}));
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+    EXPECT_EQ(fates_in(outcome.out), "A accepted, B accepted, C accepted");
+    EXPECT_EQ(server->counters().sessions_up, 0U) << "it logs out behind the last fate";
+}
+
+TEST_F(Run, what_the_exchange_would_refuse_is_not_sent) {
+    ChildOptions options;
+    options.input = R"({"action":"raw","body":"35=D|11=A|38=1|40=2|54=1|55=BTCUSDT|59=1|"}
+{"id":"B","symbol":"BTCUSDT"}
+{"id":"C","symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.5","price":"100"}
+{"action":"cancel","id":"D","symbol":"BTCUSDT","order":"nobody"}
+)";
+    const Outcome outcome = run(command({"--orders", "-"}), options);
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.out << outcome.err;
+    EXPECT_EQ(fates_in(outcome.out), "A refused -1102 tag 44,  refused, C accepted, D rejected");
+    EXPECT_THAT(outcome.out, HasSubstr("\\\"side\\\" is missing"));
+}
+
+TEST_F(Run, requests_from_a_file_that_is_not_there) {
+    const Outcome outcome = run(command({"--orders", keys.path("nothing")}));
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err,
+                HasSubstr("--orders: " + keys.path("nothing") + ": cannot be read: No such file"));
 }
 
 TEST(Venue, listens_until_a_signal) {
