@@ -110,8 +110,9 @@ int explain_text(const catalog::TextMatch& match, const Answer& answer) {
 }
 
 // Puts each fault under the field that begins last before its place.
-void mark_faults(report::ExplainedMessage& message, std::string_view bytes, SessionKind kind) {
-    for (const MessageFault& fault : faults_of(bytes, kind)) {
+void mark_faults(report::ExplainedMessage& message, std::string_view bytes,
+                 const std::vector<MessageFault>& faults) {
+    for (const MessageFault& fault : faults) {
         std::size_t index = 0, at = 0;
         wire::FieldCursor cursor = wire::MessageView(bytes).fields();
         for (wire::Field field; cursor.next(field); ++index)
@@ -136,10 +137,13 @@ int explain_message(std::string_view bytes, SessionKind kind, const Answer& answ
     report::ExplainedMessage message = decode(bytes, kind);
     const diagnosis::SentLog nothing_sent(1);
     const auto error = diagnosis::diagnose(wire::MessageView(bytes), {kind, nothing_sent, policies()});
-    if (is_of_a_client(bytes))
-        mark_faults(message, bytes, kind);
-    else if (error)
+    std::vector<MessageFault> faults;
+    if (is_of_a_client(bytes)) {
+        faults = faults_of(bytes, kind);
+        mark_faults(message, bytes, faults);
+    } else if (error) {
         mark_named_tag(message, *error, kind);
+    }
 
     std::string page = report::message_page(message, stdout_style());
     Json json{{"about", "message"},
@@ -151,6 +155,9 @@ int explain_message(std::string_view bytes, SessionKind kind, const Answer& answ
         if (error->code) page += "\n" + code_page(error->code);
         json["error"] = report::error_json(*error);
         json["code"] = code_json(error->code);
+    } else if (!faults.empty()) { // of all of them the exchange answers with the first
+        page += "\nThe exchange would answer with:\n\n" + code_page(faults.front().code);
+        json["code"] = code_json(faults.front().code);
     }
     return answer.give(page, json);
 }

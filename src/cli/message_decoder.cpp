@@ -55,6 +55,9 @@ public:
         explained.name = std::string(def->name);
         place(*def, explained);
         if (explained.note.empty()) look_up_value(*def, explained);
+        if (field.tag == tag::RefMsgType)
+            if (const dictionary::MessageDef* const refused = dictionary_.message(field.value))
+                explained.meaning = std::string(refused->name);
         return explained;
     }
 

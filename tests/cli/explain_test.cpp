@@ -152,6 +152,28 @@ TEST(ExplainMessage, a_caret_stands_under_the_field_that_breaks_a_rule) {
     EXPECT_THAT(outcome.out, testing::ContainsRegex("    54  Side .*9.*\n    \\^~+ -1117 INVALID_SIDE: "));
 }
 
+TEST(ExplainMessage, the_rule_that_a_message_breaks_first_is_explained) {
+    const std::string message = wire::to_readable(wire::frame_body(
+        wire::from_readable("35=D|49=ME|56=SPOT|34=2|52=20260701-12:00:00|11=a|38=1|40=1|54=9|55=BTCUSDT|")));
+    const Outcome outcome = run_fixguard({"explain", message});
+    EXPECT_THAT(outcome.out, HasSubstr("The exchange would answer with:\n\n-1117 INVALID_SIDE\n"));
+    EXPECT_THAT(outcome.out, HasSubstr("What to do: "));
+    EXPECT_THAT(outcome.out, HasSubstr("the request "));
+    EXPECT_EQ(explained(message)["code"]["code"], -1117);
+}
+
+TEST(ExplainMessage, the_type_of_the_refused_request_has_its_name) {
+    EXPECT_THAT(run_fixguard({"explain", readable_reject()}).out, HasSubstr("D  NewOrderSingle"));
+}
+
+// script(1) gives the program a terminal.
+TEST(Explain, colours_are_for_terminals_alone) {
+    const std::string command = "'" FIXGUARD_PROGRAM "' explain " + std::string("-1171");
+    EXPECT_THAT(run({"script", "-qec", command, "/dev/null"}).out, HasSubstr("\x1b[1m-1171"));
+    EXPECT_THAT(run({"script", "-qec", "NO_COLOR=1 " + command, "/dev/null"}).out, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(run_fixguard({"explain", "-1171"}).out, Not(HasSubstr("\x1b")));
+}
+
 TEST(ExplainMessage, a_caret_stands_under_the_tag_that_a_reject_names) {
     const Outcome outcome = run_fixguard({"explain", readable_reject()});
     EXPECT_THAT(outcome.out,
