@@ -50,6 +50,10 @@ std::variant<std::string, Account::Wait> Account::begin_attempt(const SessionSet
                                                                 NameChoice choice, const std::string& last) {
     Wait wait{SteadyTime::max(), Refusal::name};
     for (std::string& name : candidates(session.names, choice, last, world_)) {
+        if (const auto until = kept_until(name)) {
+            wait.until = std::min(wait.until, *until);
+            continue;
+        }
         const auto claimed = claim(session, name);
         if (claimed.refusal == Refusal::none) {
             live_[name] = {session.kind, session.heart_bt_int};
@@ -61,6 +65,14 @@ std::variant<std::string, Account::Wait> Account::begin_attempt(const SessionSet
         wait.until = std::min(wait.until, retry_at(claimed));
     }
     return wait;
+}
+
+// What the file may not know, because it could not be written: a name of ours that is in use, or its lock.
+std::optional<SteadyTime> Account::kept_until(const std::string& name) const {
+    if (live_.contains(name)) return world_.now() + no_end; // on_free() tells of its end
+    const auto found = unwritten_.find(name);
+    if (found == unwritten_.end() || found->second <= world_.now()) return std::nullopt;
+    return found->second;
 }
 
 journal::AccountLedger::Claim Account::claim(const SessionSettings& session, const std::string& name) {
@@ -99,7 +111,9 @@ void Account::renew_leases() {
 void Account::end_attempt(const std::string& name, milliseconds locked_for) {
     const auto found = live_.find(name);
     if (found == live_.end()) return;
-    ledger_.hold_name(found->second.kind, name, world_.now() + locked_for);
+    const SteadyTime until = world_.now() + locked_for;
+    std::erase_if(unwritten_, [this](const auto& lock) { return lock.second <= world_.now(); });
+    if (!ledger_.hold_name(found->second.kind, name, until)) unwritten_[name] = until;
     live_.erase(found);
     if (on_free) on_free();
 }

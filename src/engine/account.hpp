@@ -61,6 +61,7 @@ private:
 
     journal::AccountLedger::Claim claim(const SessionSettings& session, const std::string& name);
     milliseconds lease(milliseconds heart_bt_int) const;
+    std::optional<SteadyTime> kept_until(const std::string& name) const;
     void renew_leases();
     SteadyTime retry_at(const journal::AccountLedger::Claim& refused) const;
 
@@ -69,6 +70,7 @@ private:
     const bool shared_;
     std::array<Limits, 3> limits_;
     std::map<std::string, Live> live_;
+    std::map<std::string, SteadyTime> unwritten_; // locks of which the file does not know
     const std::unique_ptr<Timer> timer_;
 };
 

@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <set>
+#include <sys/resource.h>
 
 namespace fixguard::engine {
 namespace {
@@ -176,6 +178,49 @@ TEST_F(AccountOfSessions, BelievesTheExchangesFigures) {
     account.correct(SessionKind::order_entry, {1, 60s, 10});
     take(account, pool);
     EXPECT_EQ(take(account, pool), "attempts 60 s");
+}
+
+// --- a disk that is full ----------------------------------------------------------------------------
+
+// No file may grow any more, while it lives.
+class FullDisk {
+public:
+    FullDisk() {
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit none{0, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &none);
+    }
+    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+private:
+    rlimit before_{};
+};
+
+TEST_F(AccountOfSessions, ALockThatCouldNotBeWrittenDownIsKeptInMind) {
+    Account account = on_file(world);
+    take(account, fixed);
+    {
+        const FullDisk disk;
+        world.pass(50s); // the lease is not renewed any more
+        account.end_attempt("OE1", 60s);
+    }
+    world.pass(59s);
+    EXPECT_EQ(take(account, fixed), "name 1 s");
+    world.pass(1s);
+    EXPECT_EQ(take(account, fixed), "OE1");
+}
+
+TEST_F(AccountOfSessions, ANameInUseStaysTakenWhereItsLeaseCouldNotBeRenewed) {
+    Account account = on_file(world);
+    take(account, fixed);
+    {
+        const FullDisk disk;
+        world.pass(100s);
+    }
+    EXPECT_EQ(take(account, fixed), "name");
 }
 
 // --- several processes ---------------------------------------------------------------------------

@@ -82,7 +82,7 @@ void Client::stop() {
 void Client::restart_halted() {
     if (!crew_) return;
     for (const auto& session : crew_->sessions())
-        if (session->status().phase == Phase::halted) session->start();
+        if (session->status().phase == Phase::halted) session->resume();
 }
 
 void Client::look_into_files() {
@@ -184,8 +184,8 @@ void Client::on_fate(std::string_view session, const RequestRef& request, Reques
     scene_.watch.note(session, std::string(request.id.view()).append(" ").append(fixguard::name(fate)));
     if (scene_.canary == Invariant::fate_is_true && fate == RequestFate::accepted)
         fate = RequestFate::rejected;
-    if (scene_.canary == Invariant::reconciled && fate != RequestFate::unknown && scene_.chance.one_in(4))
-        fate = RequestFate::unknown;
+    const bool by_hand = scene_.watch.requests()[std::string(request.id.view())].settled_by_hand;
+    if (scene_.canary == Invariant::reconciled && by_hand) return;
     scene_.watch.fate(request.id.view(), fate);
 }
 

@@ -36,10 +36,15 @@ void Link::reset(End from) {
     if (way.cut) return;
     way.cut = true;
     way.parcels.clear();
+    tell_reset(other(from));
+}
+
+void Link::tell_reset(End at) {
+    const Way& way = way_to(at);
     const SteadyTime due = std::max(stalled_ ? way.busy_until : time_.now(),
                                     time_.now() + chance_.between(weather_.least_delay, weather_.most_delay));
-    time_.at(due, [self = shared_from_this(), to = other(from)] {
-        if (const auto heard = self->way_to(to).ears.reset) heard();
+    time_.at(due, [self = shared_from_this(), at] {
+        if (const auto heard = self->way_to(at).ears.reset) heard();
     });
 }
 
@@ -71,10 +76,13 @@ void Link::stall(End to, SteadyTime until) {
     time_.at(until, [self = shared_from_this(), to] { self->arrive(to); });
 }
 
-void Link::break_down(End hears) {
-    cut(other(hears));
-    way_to(other(hears)).parcels.clear();
-    reset(other(hears));
+void Link::break_down(bool client_hears, bool exchange_hears) {
+    for (Way& way : ways_) {
+        way.cut = true;
+        way.parcels.clear();
+    }
+    if (client_hears) tell_reset(End::client);
+    if (exchange_hears) tell_reset(End::exchange);
 }
 
 } // namespace fixguard::simulation

@@ -50,7 +50,8 @@ public:
     void cut(End to) { way_to(to).cut = true; }          // what is sent there vanishes, ends too
     void stall(End to, SteadyTime until);                // nothing arrives before
     void spoil_next(End to) { way_to(to).spoil = true; } // one bit of the next byte that arrives
-    void break_down(End hears); // reset by somebody on the way: this end hears it, nothing passes
+    // Reset by somebody on the way: nothing passes any more, and these ends hear of it.
+    void break_down(bool client_hears, bool exchange_hears);
 
     bool stalled() const noexcept { return stalled_; } // ever
 
@@ -70,6 +71,7 @@ private:
     Way& way_to(End end) { return ways_[static_cast<std::size_t>(end)]; }
     void put(End to, std::string bytes, bool last);
     void arrive(End to);
+    void tell_reset(End at);
     SteadyTime next_arrival(Way& way);
 
     Scheduler& time_;

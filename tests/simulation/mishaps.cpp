@@ -42,14 +42,11 @@ void Mishaps::strike(Mishap mishap) {
         if (link) link->stall(end, soon(20s));
         return;
     case Mishap::reset:
-        if (!link) return;
-        link->break_down(End::client);
-        link->break_down(End::exchange);
+        if (link) link->break_down(true, true);
         return;
     case Mishap::reset_unheard:
-        if (!link) return;
-        link->cut(end);
-        return link->break_down(other(end));
+        if (link) link->break_down(end == End::client, end == End::exchange);
+        return;
     case Mishap::half_open:
         if (!link) return;
         link->cut(end);

@@ -129,7 +129,7 @@ private:
         for (const auto& [id, request] : scene_.watch.requests()) {
             if (!request.handed_over && request.arrived)
                 scene_.watch.broken(Invariant::fate_is_true, id + " was not handed over and has arrived");
-            if (request.handed_over && request.told.empty() && !client_.lists(id))
+            if (request.handed_over && !request.is_final() && !client_.lists(id))
                 scene_.watch.broken(Invariant::no_request_lost,
                                     id + " was handed over, and nobody knows of it");
         }

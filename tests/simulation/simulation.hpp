@@ -15,7 +15,7 @@ struct RunOptions {
     // How long things go wrong; 0: some minutes, as the seed says, with something every few seconds. Else as
     // many hours, with something every few hours.
     double hours = 0;
-    Canary canary;
+    Canary canary = std::nullopt;
     std::ostream* transcript = nullptr; // one line for each message and event, secrets masked
 };
 
