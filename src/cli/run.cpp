@@ -3,6 +3,7 @@
 #include "cli/order_line.hpp"
 #include "cli/program.hpp"
 #include "cli/run_output.hpp"
+#include "cli/run_page.hpp"
 #include "cli/signals.hpp"
 #include "cli/terminal.hpp"
 #include "engine/settings.hpp"
@@ -40,6 +41,7 @@ Examples:
   fixguard run --config config/testnet.cfg --check          only read everything, connect nowhere
   fixguard run --config config/local.cfg --resume oe        it was halted, and its key is mended now
   fixguard run --config config/local.cfg --json | jq -c 'select(.event == "error")'
+  fixguard run --config config/local.cfg --html run.html    a page of what happened, written at the end
   fixguard run --config config/local.cfg --orders orders.jsonl    requests from JSON lines, fates as JSON lines
 
 Exit codes: 0 stopped by a signal and logged out, or every request of --orders accepted, 1 every session is halted one could not be logged out,
@@ -48,6 +50,7 @@ or a request of --orders was refused, rejected or is of unknown fate, 2 misuse, 
 struct Request {
     std::string config;
     std::string orders; // a file of JSON lines, or -
+    std::string html;   // a page to be written; empty: none
     RunOutputOptions output;
     std::vector<std::string> resumed; // halted by an earlier run
     bool check = false;
@@ -57,11 +60,12 @@ struct Request {
 // Passes every event on to the output, and stops the program where going on has no sense.
 class Watch : public engine::Observer {
 public:
-    Watch(std::unique_ptr<engine::Observer> output, std::size_t sessions, bool keep_trying)
-        : output_(std::move(output)), sessions_(sessions), keep_trying_(keep_trying) {}
+    Watch(std::unique_ptr<engine::Observer> output, RunPage* page, std::size_t sessions, bool keep_trying)
+        : output_(std::move(output)), page_(page), sessions_(sessions), keep_trying_(keep_trying) {}
 
     void on_state(const engine::SessionState& state) override {
         output_->on_state(state);
+        if (page_ != nullptr) page_->state(state, now());
         const std::lock_guard lock(mutex_);
         Seen& seen = seen_[std::string(state.session)];
         seen.was_up = seen.was_up || state.phase == Phase::up;
@@ -74,6 +78,7 @@ public:
 
     void on_error(std::string_view session, const SessionError& error, const Plan& plan) override {
         output_->on_error(session, error, plan);
+        if (page_ != nullptr) page_->error(session, error, plan, now());
         const bool unreachable =
             error.carrier == Carrier::connect_failed || error.carrier == Carrier::tls_failed;
         const std::lock_guard lock(mutex_);
@@ -85,6 +90,7 @@ public:
 
     void on_message(std::string_view session, wire::MessageView message) override {
         output_->on_message(session, message);
+        if (page_ != nullptr) page_->message(session, message, now());
     }
     void on_fate(std::string_view session, const RequestRef& request, RequestFate fate) override {
         output_->on_fate(session, request, fate);
@@ -124,6 +130,10 @@ private:
         Phase phase = Phase::idle;
     };
 
+    static UtcTime now() {
+        return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
+    }
+
     bool all_halted_locked() const {
         return seen_.size() >= sessions_ && std::all_of(seen_.begin(), seen_.end(), [](const auto& session) {
                    return session.second.phase == Phase::halted;
@@ -131,6 +141,7 @@ private:
     }
 
     const std::unique_ptr<engine::Observer> output_;
+    RunPage* const page_; // nullptr: none is asked for
     const std::size_t sessions_;
     const bool keep_trying_;
     std::atomic<OrderFeed*> feed_ = nullptr;
@@ -163,7 +174,7 @@ std::string only_order_entry(const engine::Settings& settings) {
     return name;
 }
 
-int run_sessions(const Request& request) {
+int run_sessions(const Request& request, RunPage* page) {
     const auto loaded = engine::load_settings(request.config);
     if (const auto* const error = std::get_if<std::string>(&loaded)) return misuse(*error);
     const auto& settings = std::get<engine::Settings>(loaded);
@@ -175,7 +186,7 @@ int run_sessions(const Request& request) {
     const auto sessions = static_cast<std::size_t>(
         std::count_if(settings.sessions.begin(), settings.sessions.end(),
                       [](const engine::SessionSettings& session) { return !session.standby; }));
-    Watch watch(make_run_output(output), sessions, request.keep_trying);
+    Watch watch(make_run_output(output), page, sessions, request.keep_trying);
     std::unique_ptr<OrderFeed> feed; // outlives the supervisor, which may still tell it fates
     auto created = engine::Supervisor::create(settings, watch, {.raw_market_data = request.output.messages});
     if (const auto* const error = std::get_if<std::string>(&created)) return misuse(*error);
@@ -208,6 +219,16 @@ int run_sessions(const Request& request) {
     return exit_failed;
 }
 
+// The page is written when the supervisor has delivered its last event.
+int run_and_write_page(const Request& request) {
+    if (request.html.empty() || request.check) return run_sessions(request, nullptr);
+    RunPage page(request.html, request.config);
+    if (!page.opened()) return misuse(request.html + ": cannot be written");
+    const int exit_code = run_sessions(request, &page);
+    if (const auto wrong = page.end()) return misuse(*wrong);
+    return exit_code;
+}
+
 } // namespace
 
 void add_run(CLI::App& app, int& exit_code) {
@@ -226,11 +247,13 @@ void add_run(CLI::App& app, int& exit_code) {
         ->type_name("FILE|-");
     sub->add_flag("--json", request->output.as_json, "One JSON object per event");
     sub->add_flag("--messages", request->output.messages, "Print the exchange's application messages too");
+    sub->add_option("--html", request->html, "Writes a page with a timeline and all errors at the end")
+        ->type_name("PAGE");
     sub->add_flag("--check", request->check, "Read all files and stop");
     sub->add_flag("--keep-trying", request->keep_trying,
                   "Do not give up when a host is out of reach at the start");
     sub->footer(std::string(order_line_help()) + "\n" + footer);
-    sub->callback([request, &exit_code] { exit_code = run_sessions(*request); });
+    sub->callback([request, &exit_code] { exit_code = run_and_write_page(*request); });
 }
 
 } // namespace fixguard::cli
