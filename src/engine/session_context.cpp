@@ -25,6 +25,19 @@ Failure put(std::variant<Result, std::string> opened, Place& place, const Sessio
     return std::nullopt;
 }
 
+bool is_this_machine(std::string_view host) {
+    return host == "localhost" || host.substr(0, 4) == "127." || host == "::1";
+}
+
+// Whoever has read the documentation could log on with it.
+Failure refuse_published_key(const SessionSettings& settings, const SigningKey& key) {
+    if (is_this_machine(settings.endpoint.host) || !key.is_published()) return std::nullopt;
+    return at(settings, "FixguardKeyFile",
+              settings.key_file +
+                  ": this is the example key of the exchange's documentation, which everybody "
+                  "has; make one of your own (openssl genpkey -algorithm ed25519 -out FILE)");
+}
+
 Failure open_api_key(const SessionSettings& settings, LogonRecipe& logon) {
     const bool from_file = settings.api_key_env.empty();
     const char* const key = from_file ? "FixguardApiKeyFile" : "FixguardApiKeyEnv";
@@ -75,6 +88,7 @@ SessionContext::open(const SessionSettings& settings) {
     logon.drop_copy = settings.kind == SessionKind::drop_copy;
 
     Failure failure = put(SigningKey::load(settings.key_file), logon.key, settings, "FixguardKeyFile");
+    if (!failure) failure = refuse_published_key(settings, *logon.key);
     if (!failure) failure = open_api_key(settings, logon);
     if (!failure) failure = open_dictionary(settings, logon);
     if (!failure && settings.tls)

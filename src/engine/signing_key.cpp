@@ -25,6 +25,11 @@ using Bio = std::unique_ptr<BIO, FreeBio>;
 constexpr const char* what_is_wanted = "an Ed25519 private key in PEM is wanted "
                                        "(openssl genpkey -algorithm ed25519 -out FILE)";
 
+// The public half of the key with which the exchange's documentation shows how a Logon<A> is signed.
+constexpr std::array<unsigned char, 32> published{
+    0x19, 0x42, 0x0a, 0xbf, 0xd7, 0x52, 0xa5, 0x65, 0xc1, 0x56, 0x25, 0xe9, 0xda, 0x6e, 0xaf, 0x00,
+    0x86, 0xfc, 0x40, 0xc1, 0x49, 0x60, 0x18, 0x32, 0x14, 0x44, 0x2c, 0x14, 0x99, 0x6a, 0x80, 0x0d};
+
 // Says that there is no pass phrase, instead of asking for one on the terminal.
 int no_pass_phrase(char*, int, int, void*) {
     return -1;
@@ -89,6 +94,12 @@ std::string SigningKey::sign(const LogonFields& fields) const {
         EVP_DigestSign(context.get(), signature.data(), &size,
                        reinterpret_cast<const unsigned char*>(payload.data()), payload.size()) == 1;
     return done ? base64(signature.data(), size) : std::string();
+}
+
+bool SigningKey::is_published() const {
+    std::array<unsigned char, published.size()> bytes{};
+    std::size_t size = bytes.size();
+    return EVP_PKEY_get_raw_public_key(key_.get(), bytes.data(), &size) == 1 && bytes == published;
 }
 
 std::string SigningKey::public_key_pem() const {

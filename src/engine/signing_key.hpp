@@ -35,6 +35,9 @@ public:
     // "-----BEGIN PUBLIC KEY-----": what the exchange has to know. No secret.
     std::string public_key_pem() const;
 
+    // Whether it is the example of the exchange's documentation, which everybody has.
+    bool is_published() const;
+
 private:
     struct Free {
         void operator()(evp_pkey_st* key) const noexcept;

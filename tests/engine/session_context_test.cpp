@@ -54,6 +54,22 @@ TEST_F(Context, NamesTheLineOfABadKeyFile) {
         "x.cfg:9: [SESSION 2] FixguardKeyFile: /no/such/key: cannot be read: No such file or directory");
 }
 
+// The exchange's documentation prints this key beside the signature that it makes.
+constexpr auto published_key = "-----BEGIN PRIVATE KEY-----\n"
+                               "MC4CAQAwBQYDK2VwBCIEIIJEYWtGBrhACmb9Dvy+qa8WEf0lQOl1s4CLIAB9m89u\n"
+                               "-----END PRIVATE KEY-----\n";
+
+TEST_F(Context, RefusesThePublishedExampleKeyOutsideThisMachine) {
+    const TempFile published(published_key);
+    settings.key_file = published.path();
+    EXPECT_EQ(refusal(), "accepted") << "a venue on this machine may know it";
+    settings.endpoint.host = "fix-oe.testnet.binance.vision";
+    EXPECT_THAT(refusal(), AllOf(StartsWith("x.cfg:9: [SESSION 2] FixguardKeyFile: " + published.path()),
+                                 HasSubstr("example key of the exchange's documentation")));
+    settings.key_file = key.path();
+    EXPECT_EQ(refusal(), "accepted") << "a key of one's own";
+}
+
 TEST_F(Context, WantsTheApiKeysVariableToBeSet) {
     settings.api_key_env = "FIXGUARD_TEST_NOT_SET";
     EXPECT_EQ(refusal(), "x.cfg:8: [SESSION 2] FixguardApiKeyEnv: the environment variable "
