@@ -195,13 +195,12 @@ inline constexpr std::array rule_order{
     RuleDef{Rule::stream_count, "stream_count", code::too_many_subscriptions, 0},
 };
 
-static_assert(
-    [] {
-        for (std::size_t at = 0; at < rule_order.size(); ++at)
-            if (rule_order[at].rule != static_cast<Rule>(at)) return false;
-        return true;
-    }(),
-    "rule_order and Rule have to stand in the same order");
+constexpr bool stands_in_the_order_of_rules() noexcept {
+    for (std::size_t at = 0; at < rule_order.size(); ++at)
+        if (rule_order[at].rule != static_cast<Rule>(at)) return false;
+    return true;
+}
+static_assert(stands_in_the_order_of_rules(), "rule_order and Rule have to stand in the same order");
 
 constexpr const RuleDef& definition(Rule rule) noexcept {
     return rule_order[static_cast<std::size_t>(rule)];
