@@ -2,10 +2,13 @@
 #include "cli/conformance_client.hpp"
 #include "cli/conformance_files.hpp"
 #include "cli/conformance_output.hpp"
+#include "cli/conformance_progress.hpp"
+#include "cli/conformance_proposal.hpp"
 #include "cli/demo_keys.hpp"
 #include "cli/program.hpp"
 #include "cli/terminal.hpp"
 #include "conformance/exchange_target.hpp"
+#include "conformance/learning.hpp"
 #include "conformance/stream_target.hpp"
 #include "conformance/suite.hpp"
 #include "conformance/venue_setup.hpp"
@@ -16,6 +19,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -31,6 +35,10 @@ Without --target the scenarios are played against the simulated exchange inside 
 With --target the attempt limits of the session kind are kept: the run waits rather than break them, and
 scenarios that need a venue set up for them are skipped.
 
+--learn FOLDER asks the target for every fact that is marked `inferred` in spec/ and that a question can settle,
+adds what the scenarios have shown, and writes what is other there: sessions.toml and errors.toml in the form of
+spec/, and summary.md for people.
+
 With --client it is the client that is judged, in whatever language it is written: start it against --listen
 with the key and the API key named here, and let it log on again whenever its session ends. HeartBtInt(108)=5
 keeps the run short. On order entry it should send an order after each logon, no two alike in price and
@@ -41,12 +49,13 @@ Examples:
   fixguard conformance --scenario 'oe/1177-*'
   fixguard conformance --list                             what is covered
   fixguard conformance --target 127.0.0.1:9000 --session oe --key key.pem --api-key FIX_API_KEY --ca ca.pem
+  fixguard conformance --target fix-oe.testnet.binance.vision:9000 --session oe --key key.pem --api-key FIX_API_KEY --learn learned
   fixguard conformance --client --listen 127.0.0.1:9100 --public-key public.pem --api-key FIX_API_KEY --ca-out ca.pem
 
 Exit codes: 0 all passed, 1 one failed, the target does not answer or no client comes, 2 misuse.)";
 
 struct Options {
-    std::string target, session, pattern, folder, key, api_key_variable, ca, json, junit, html;
+    std::string target, session, pattern, folder, key, api_key_variable, ca, json, junit, html, learn;
     bool list = false, plain = false;
     bool client = false;
     ConformanceClientOptions of_client;
@@ -92,7 +101,8 @@ std::optional<std::string> not_for(const Scenario& scenario) {
 // What is played against: the simulated exchange, or a stream.
 class Judge {
 public:
-    Judge(const Options& options, engine::SigningKey key) : options_(options), key_(std::move(key)) {
+    Judge(const Options& options, engine::SigningKey key, Progress& progress)
+        : options_(options), key_(std::move(key)), progress_(progress) {
         identity_.sign = [this](std::string_view text) { return sign(key_, text); };
     }
 
@@ -109,7 +119,8 @@ public:
         identity_.api_key = api_key;
         const auto endpoint = parse_endpoint(options_.target);
         if (!endpoint) return "--target: HOST:PORT is wanted";
-        stream_ = {endpoint->host, endpoint->port, nullptr, steady_now, utc_now};
+        stream_ = {endpoint->host, endpoint->port, nullptr,
+                   steady_now,     utc_now,        [this](milliseconds time) { progress_.waiting(time); }};
         if (!options_.plain) {
             auto context = transport::TlsContext::make(options_.ca);
             if (auto* const error = std::get_if<std::string>(&context)) return *error;
@@ -127,7 +138,8 @@ public:
             for (const std::string& header : scenario.venue)
                 conformance::apply_setup(header, scenario.kind, config); // the reader has tried it
             conformance::ExchangeTarget target(std::move(config));
-            return conformance::run(scenario, target, identity_, run);
+            conformance::ObservedTarget observed(target, sightings_);
+            return conformance::run(scenario, observed, identity_, run);
         }
         if (const auto why = not_for(scenario)) {
             conformance::Result skipped;
@@ -137,36 +149,84 @@ public:
         }
         run.name_seed = fresh_names(number);
         conformance::StreamTarget target(stream_, *budget_);
-        return conformance::run(scenario, target, identity_, run);
+        conformance::ObservedTarget observed(target, sightings_);
+        return conformance::run(scenario, observed, identity_, run);
     }
+
+    // What only a question of its own can tell. Nothing to `kind`: every kind, of the simulated exchange.
+    std::vector<conformance::Learned> ask(std::optional<SessionKind> kind) {
+        std::vector<conformance::Learned> learned;
+        for (const conformance::Probe& probe : conformance::probes()) {
+            if (kind && probe.kind != *kind) continue;
+            const std::string name = fresh_names(1'000 + learned.size());
+            progress_.step(learned.size() + 1, conformance::probes().size(), probe.key);
+            if (!options_.target.empty()) {
+                conformance::StreamTarget target(stream_, *budget_);
+                conformance::ObservedTarget observed(target, sightings_);
+                learned.push_back(conformance::ask(probe, observed, identity_, name));
+            } else {
+                conformance::ExchangeTarget target(conformance::embedded_venue(key_.public_key_pem()));
+                conformance::ObservedTarget observed(target, sightings_);
+                learned.push_back(conformance::ask(probe, observed, identity_, name));
+            }
+        }
+        return learned;
+    }
+    const std::vector<conformance::Sighting>& sightings() const { return sightings_; }
 
 private:
     const Options& options_;
     engine::SigningKey key_;
+    Progress& progress_;
     conformance::Identity identity_;
     conformance::StreamTargetOptions stream_;
     std::optional<conformance::AttemptBudget> budget_;
+    std::vector<conformance::Sighting> sightings_;
 };
 
-int play_all(const Options& options, Judge& judge, const std::vector<const Scenario*>& chosen) {
+// Writes what the target has shown of the facts that spec/ only infers.
+bool learn(const Options& options, Judge& judge, Progress& progress, std::optional<SessionKind> kind) {
+    const auto learned = judge.ask(kind);
+    progress.clear();
+    const Proposal proposal = propose(learned, judge.sightings());
+    const std::string target = options.target.empty() ? "the simulated exchange" : options.target;
+    std::error_code failed;
+    std::filesystem::create_directories(options.learn, failed);
+    const auto file = [&](const char* name) { return options.learn + "/" + name; };
+    const bool written = write_file(file("sessions.toml"), proposed_sessions(proposal, target)) &&
+                         write_file(file("errors.toml"), proposed_errors(proposal, target)) &&
+                         write_file(file("summary.md"), proposal_summary(proposal, target));
+    if (written)
+        std::cout << "learned: " << proposal.changes.size() + proposal.of_errors.size()
+                  << " changes proposed, " << proposal.confirmed.size() << " facts confirmed, "
+                  << proposal.unknown.size() << " not learned; see " << file("summary.md") << '\n';
+    return written;
+}
+
+int play_all(const Options& options, Judge& judge, Progress& progress,
+             const std::vector<const Scenario*>& chosen) {
     constexpr int patience = 5; // scenarios in a row that end in silence
     int silent = 0;
     std::vector<ConformanceOutcome> outcomes;
     for (const Scenario* const scenario : chosen) {
-        if (!options.target.empty())
-            std::cerr << '[' << outcomes.size() + 1 << '/' << chosen.size() << "] " << scenario->name << '\n';
+        progress.step(outcomes.size() + 1, chosen.size(), scenario->name);
         const SteadyTime begin = steady_now();
         conformance::Result result = judge.play(*scenario, outcomes.size());
         const bool no_answer = result.silent || result.what.starts_with("no connection");
         silent = no_answer ? silent + 1 : 0;
         const double seconds = std::chrono::duration<double>(steady_now() - begin).count();
         outcomes.push_back(outcome_of(*scenario, std::move(result), seconds));
-        if (outcomes.back().verdict == Verdict::failed) std::cout << conformance_failure(outcomes.back());
+        if (outcomes.back().verdict == Verdict::failed) {
+            progress.clear();
+            std::cout << conformance_failure(outcomes.back()) << std::flush;
+        }
         if (!options.target.empty() && silent == patience) {
+            progress.clear();
             complain("the target does not answer: given up");
             break;
         }
     }
+    progress.clear();
     const std::size_t failed = count(outcomes, Verdict::failed);
     std::cout << count(outcomes, Verdict::passed) << " passed, " << failed << " failed, "
               << count(outcomes, Verdict::skipped) << " skipped, " << chosen.size() - outcomes.size()
@@ -176,24 +236,26 @@ int play_all(const Options& options, Judge& judge, const std::vector<const Scena
     return failed == 0 && outcomes.size() == chosen.size() && written ? exit_ok : exit_failed;
 }
 
+int judge_client(const Options& options, SessionKind kind) {
+    if (!options.target.empty()) return misuse("--client waits for a client, --target judges a venue");
+    ConformanceClientOptions client = options.of_client;
+    client.kind = kind;
+    client.api_key_variable = options.api_key_variable;
+    client.pattern = options.pattern;
+    client.json = options.json;
+    client.junit = options.junit;
+    client.html = options.html;
+    client.plain = options.plain;
+    return run_conformance_client(client);
+}
+
 int run_conformance(const Options& options) {
     std::optional<SessionKind> kind;
     if (!options.session.empty() && !(kind = session_kind(options.session)))
         return misuse("--session: oe, dc or md is wanted");
+    if (options.client) return judge_client(options, kind.value_or(SessionKind::order_entry));
     if (!options.target.empty() && (!kind || options.key.empty() || options.api_key_variable.empty()))
         return misuse("--target needs --session, --key and --api-key");
-    if (options.client) {
-        if (!options.target.empty()) return misuse("--client waits for a client, --target judges a venue");
-        ConformanceClientOptions client = options.of_client;
-        client.kind = kind.value_or(SessionKind::order_entry);
-        client.api_key_variable = options.api_key_variable;
-        client.pattern = options.pattern;
-        client.json = options.json;
-        client.junit = options.junit;
-        client.html = options.html;
-        client.plain = options.plain;
-        return run_conformance_client(client);
-    }
     auto loaded = options.folder.empty() ? conformance::built_in_scenarios()
                                          : conformance::load_scenarios(options.folder);
     if (const auto* const error = std::get_if<std::string>(&loaded)) return misuse(*error);
@@ -214,9 +276,12 @@ int run_conformance(const Options& options) {
     if (options.target.empty()) key_path = folder.emplace().write("key.pem", make_ed25519_pair().private_pem);
     auto key = engine::SigningKey::load(key_path);
     if (const auto* const error = std::get_if<std::string>(&key)) return misuse(*error);
-    Judge judge(options, std::get<engine::SigningKey>(std::move(key)));
+    Progress progress = stderr_progress(!options.target.empty());
+    Judge judge(options, std::get<engine::SigningKey>(std::move(key)), progress);
     if (const auto error = judge.set_up(kind.value_or(SessionKind::order_entry))) return misuse(*error);
-    return play_all(options, judge, chosen);
+    const int played = play_all(options, judge, progress, chosen);
+    if (options.learn.empty()) return played;
+    return learn(options, judge, progress, kind) ? played : exit_failed;
 }
 
 } // namespace
@@ -226,7 +291,7 @@ void add_conformance(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<Options>();
     sub->add_option("--target", options->target, "the venue to be judged")->type_name("HOST:PORT");
     sub->add_option("--session", options->session, "kind of session: oe, dc or md")->type_name("KIND");
-    sub->add_option("--scenario", options->pattern, "names, with * and ?")->type_name("GLOB");
+    sub->add_option("--scenario", options->pattern, "names, with * ? [a-c] {a,b}")->type_name("GLOB");
     sub->add_option("--scenarios", options->folder, "other .def files than those built in")
         ->type_name("FOLDER");
     sub->add_option("--key", options->key, "Ed25519 private key that signs the logons")->type_name("PEM");
@@ -237,6 +302,9 @@ void add_conformance(CLI::App& app, int& exit_code) {
     sub->add_option("--json", options->json, "writes the outcome as JSON")->type_name("FILE");
     sub->add_option("--junit", options->junit, "writes the outcome as JUnit XML")->type_name("FILE");
     sub->add_option("--html", options->html, "writes the outcome as one page")->type_name("FILE");
+    sub->add_option("--learn", options->learn,
+                    "writes what the target shows of inferred facts as proposed changes to spec/")
+        ->type_name("FOLDER");
     sub->add_flag("--list", options->list, "prints what is covered and plays nothing");
     ConformanceClientOptions& client = options->of_client;
     sub->add_flag("--client", options->client, "judges a client instead: waits for one and plays it faults");

@@ -64,6 +64,7 @@ std::vector<ConformanceOutcome> play_all(const ConformanceClientOptions& options
                                          const std::vector<const ClientCase*>& chosen) {
     constexpr int patience = 2; // cases in a row to which nobody comes
     int absent = 0;
+    bool may_have_stopped = false;
     std::vector<ConformanceOutcome> outcomes;
     for (const ClientCase* const one : chosen) {
         std::cerr << '[' << outcomes.size() + 1 << '/' << chosen.size() << "] " << one->name << ": "
@@ -71,10 +72,16 @@ std::vector<ConformanceOutcome> play_all(const ConformanceClientOptions& options
         conformance::ClientTrialOptions trial;
         trial.kind = options.kind;
         trial.patience = std::chrono::seconds(options.patience_s);
-        const conformance::ClientResult result = listener.play(*one, config, trial);
+        conformance::ClientResult result = listener.play(*one, config, trial);
+        if (result.no_client && may_have_stopped) {
+            result.verdict = conformance::ClientVerdict::not_judged;
+            result.findings = {"the client has stopped after the case before, as it may: start it again and "
+                               "play this one alone"};
+        }
         outcomes.push_back(outcome_of(*one, options.kind, result));
         show(outcomes.back());
-        absent = result.no_client ? absent + 1 : 0;
+        absent = result.no_client && !may_have_stopped ? absent + 1 : 0;
+        may_have_stopped = one->may_stop || (may_have_stopped && result.no_client);
         if (absent == patience || (absent == 1 && outcomes.size() == 1)) {
             complain("no client comes: given up");
             break;

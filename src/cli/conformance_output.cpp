@@ -79,7 +79,7 @@ std::string conformance_failure(const ConformanceOutcome& outcome) {
                        outcome.rule + "\n  source    " + outcome.source + "\n";
     for (std::size_t i = 1; i < outcome.findings.size(); ++i)
         text += "  also      " + clean(outcome.findings[i]) + "\n";
-    if (!outcome.transcript.empty()) return text + transcript_text(outcome);
+    if (outcome.place.empty()) return text + transcript_text(outcome); // a client
     text += "  sent      " + clean(outcome.sent) + "\n";
     if (!outcome.expected.empty()) text += "  expected  " + clean(outcome.expected) + "\n";
     text += "  got       " + (outcome.got.empty() ? "nothing" : clean(outcome.got)) + "\n";
@@ -113,7 +113,7 @@ std::string conformance_json(const std::vector<ConformanceOutcome>& outcomes, co
         one["covers"] = outcome.covers;
         if (!outcome.what.empty()) one["what"] = clean(outcome.what);
         if (!outcome.findings.empty()) one["findings"] = outcome.findings;
-        if (outcome.verdict == Verdict::failed && outcome.transcript.empty()) {
+        if (outcome.verdict == Verdict::failed && !outcome.place.empty()) {
             one["place"] = outcome.place;
             one["sent"] = clean(outcome.sent);
             one["expected"] = clean(outcome.expected);

@@ -114,7 +114,8 @@ std::string failure(const ConformanceOutcome& outcome) {
     if (!outcome.sent.empty())
         html += "<dt>sent</dt><dd class=\"mono value\">" + text(outcome.sent) + "</dd>";
     html += "</dl>\n";
-    if (!outcome.transcript.empty()) return html + conversation(outcome) + "</section>\n";
+    if (!outcome.transcript.empty()) html += conversation(outcome);
+    if (outcome.place.empty()) return html + "</section>\n"; // a client
     if (outcome.got.empty()) html += "<p>Nothing came.</p>\n";
     return html + side_by_side(outcome) + "</section>\n";
 }

@@ -158,18 +158,20 @@ constexpr std::array<ClientCase, 20> cases{{
      .stays_away = 4500ms},
     {.name = "1021-clock",
      .about = "The Logon<A> is refused with -1021.",
-     .rule = "not more attempts than 15 in 30 s (market data: 300 in 300 s)",
+     .rule = "not more attempts than 15 in 30 s (market data: 300 in 300 s); to stop is right",
      .source = "errors; limits",
      .covers = "1Be",
      .strike = Strike::reject_logon,
-     .code = -1021},
+     .code = -1021,
+     .may_stop = true},
     {.name = "2015-bad-key",
      .about = "The Logon<A> is refused with -2015.",
      .rule = "not more attempts than 15 in 30 s (market data: 300 in 300 s); to stop is right",
      .source = "errors; limits",
      .covers = "1Be",
      .strike = Strike::reject_logon,
-     .code = -2015},
+     .code = -2015,
+     .may_stop = true},
 }};
 
 } // namespace

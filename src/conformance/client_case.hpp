@@ -58,6 +58,7 @@ struct ClientCase {
     bool comes_back = false;     // logs on again
     bool other_name = false;     // under another SenderCompID(49)
     bool new_before_old = false; // and that before it leaves the old session
+    bool may_stop = false;       // to stop for good is right too
     milliseconds stays_away{0};  // no attempt to connect before that
 };
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> sent_only{"SIGN",   "API_KEY", "BYTE",  "WAIT",
                                                     "REPEAT", "FILE",    "LENGTH"};
-constexpr std::array<std::string_view, 6> expected_only{"ANY", "OPT", "ONE", "MORE", "ALT", "MAYBE"};
+constexpr std::array<std::string_view, 7> expected_only{"ANY", "OPT", "ONE", "MORE", "ALT", "MAYBE", "TEXT"};
 constexpr std::array<std::string_view, 4> both{"TIME", "MICROS", "FRESH_COMP_ID", "SEQ"};
 
 bool contains(auto& names, std::string_view name) {

@@ -10,6 +10,7 @@
 //             <SEQ>                     the number of the message on its connection, from 1
 //   expected  <ANY>                     any bytes, also inside a value
 //             <OPT> <OPT value>         the field may be absent   <ONE a/b/c>  one of these
+//             <TEXT>                    in Text(58): a published text of the ErrorCode(25016) beside it
 //             <MORE>                    further fields may follow <ALT> <MAYBE> in front of a line
 #pragma once
 

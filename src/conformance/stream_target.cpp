@@ -58,7 +58,10 @@ public:
     }
 
     std::optional<std::string> connect(int cid) {
-        run_until(budget_.next(steady_now()), [] { return false; });
+        const SteadyTime now = steady_now(), may = budget_.next(now);
+        if (may > now && options_.waiting)
+            options_.waiting(std::chrono::duration_cast<milliseconds>(may - now));
+        run_until(may, [] { return false; });
         budget_.take(steady_now());
         transport::StreamOptions stream;
         stream.host = options_.host;

@@ -32,6 +32,7 @@ struct StreamTargetOptions {
     std::shared_ptr<transport::TlsContext> tls; // nullptr: plain TCP, to loopback only
     std::function<SteadyTime()> steady_clock;   // the room reads no clock itself
     std::function<UtcTime()> utc_clock;
+    std::function<void(milliseconds)> waiting = {}; // told before it waits for the budget; may be empty
 };
 
 // Blocks until there is something to tell. `budget` outlives the target; connect() waits for it.

@@ -40,6 +40,56 @@ std::string padded(std::string text, std::size_t width) {
     return text;
 }
 
+// "[a-c]" at the front of the pattern: whether the character is one of them. The pattern moves behind it.
+bool take_class(std::string_view& glob, char c) {
+    const std::size_t close = glob.find(']', 2);
+    std::string_view set = glob.substr(1, close - 1);
+    glob.remove_prefix(close + 1);
+    const bool negated = set.starts_with('!');
+    if (negated) set.remove_prefix(1);
+    bool in = false;
+    for (; !set.empty(); set.remove_prefix(1)) {
+        const bool range = set.size() >= 3 && set[1] == '-';
+        in = in || (range ? set[0] <= c && c <= set[2] : set[0] == c);
+        if (range) set.remove_prefix(2);
+    }
+    return in != negated;
+}
+
+bool fits_glob(std::string_view glob, std::string_view text) {
+    if (glob.empty()) return text.empty();
+    if (glob.front() == '*')
+        return fits_glob(glob.substr(1), text) || (!text.empty() && fits_glob(glob, text.substr(1)));
+    if (text.empty()) return false;
+    if (glob.front() == '[' && glob.find(']', 2) != glob.npos)
+        return take_class(glob, text.front()) && fits_glob(glob, text.substr(1));
+    return (glob.front() == '?' || glob.front() == text.front()) && fits_glob(glob.substr(1), text.substr(1));
+}
+
+// The patterns that one with {a,b} stands for; braces may stand in braces.
+std::vector<std::string> alternatives(std::string_view pattern) {
+    const std::size_t open = pattern.find('{');
+    if (open == pattern.npos) return {std::string(pattern)};
+    std::vector<std::string> parts{""};
+    std::size_t depth = 0, at = open;
+    for (; at < pattern.size(); ++at) {
+        const char c = pattern[at];
+        if (c == '{' && ++depth == 1) continue;
+        if (c == '}' && --depth == 0) break;
+        if (c == ',' && depth == 1)
+            parts.emplace_back();
+        else
+            parts.back() += c;
+    }
+    if (at == pattern.size()) return {std::string(pattern)}; // no end: a brace like any character
+    std::vector<std::string> all;
+    for (const std::string& part : parts)
+        for (std::string& one :
+             alternatives(std::string(pattern.substr(0, open)) + part + std::string(pattern.substr(at + 1))))
+            all.push_back(std::move(one));
+    return all;
+}
+
 } // namespace
 
 std::variant<std::vector<Scenario>, std::string> built_in_scenarios() {
@@ -75,16 +125,11 @@ std::variant<std::vector<Scenario>, std::string> load_scenarios(const std::strin
     return scenarios;
 }
 
-bool matches(std::string_view pattern, std::string_view name) noexcept {
-    const auto fits = [](auto self, std::string_view glob, std::string_view text) -> bool {
-        if (glob.empty()) return text.empty();
-        if (glob.front() == '*')
-            return self(self, glob.substr(1), text) || (!text.empty() && self(self, glob, text.substr(1)));
-        return !text.empty() && (glob.front() == '?' || glob.front() == text.front()) &&
-               self(self, glob.substr(1), text.substr(1));
-    };
-    if (pattern.find_first_of("*?") == pattern.npos) return name.find(pattern) != name.npos;
-    return fits(fits, pattern, name);
+bool matches(std::string_view pattern, std::string_view name) {
+    if (pattern.find_first_of("*?[{") == pattern.npos) return name.find(pattern) != name.npos;
+    const auto choices = alternatives(pattern);
+    return std::any_of(choices.begin(), choices.end(),
+                       [&](const std::string& choice) { return fits_glob(choice, name); });
 }
 
 std::vector<SessionCase> session_cases() {

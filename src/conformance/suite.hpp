@@ -23,8 +23,9 @@ std::span<const BuiltInFile> built_in_files() noexcept;
 std::variant<std::vector<Scenario>, std::string> built_in_scenarios();
 std::variant<std::vector<Scenario>, std::string> load_scenarios(const std::string& folder);
 
-// `*` stands for any characters, `?` for one. A pattern without both also fits as a part of the name.
-bool matches(std::string_view pattern, std::string_view name) noexcept;
+// As in a shell: `*` stands for any characters, also '/', `?` for one, `[a-c]` and `[!a-c]` for one of these
+// or one of the others, `{a,b}` for either. A pattern without any of these also fits as a part of the name.
+bool matches(std::string_view pattern, std::string_view name);
 
 // One case of the FIX Trading Community's session-layer test cases, from spec/scenarios/session/cases.tsv.
 struct SessionCase {

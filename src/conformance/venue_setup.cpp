@@ -34,6 +34,10 @@ std::optional<std::string> apply(std::string_view key, std::string_view value, S
         fault->skip = count;
     else if (fault && key == "times")
         fault->times = count;
+    else if (fault && key == "after")
+        fault->after = std::chrono::seconds(count);
+    else if (fault && key == "countdown")
+        fault->countdown = std::chrono::seconds(count);
     else if (key == "messages")
         rules.messages.count = count;
     else if (key == "attempts")

@@ -14,6 +14,7 @@ namespace fixguard::conformance {
 //   messages=N attempts=N connections=N streams=N   limits of the scenario's kind
 //   orders=N                                        unfilled orders of each account
 //   fault=KIND [type=MSGTYPE] [code=N] [carrier=MSGTYPE] [skip=N] [times=N] [text=all that follows]
+//   fault=maintenance after=SECONDS countdown=SECONDS    from the first connection on
 // Nothing on success, else what is wrong.
 std::optional<std::string> apply_setup(std::string_view header, SessionKind kind, venue::Config& config);
 

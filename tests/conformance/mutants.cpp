@@ -1,11 +1,15 @@
 // The table of wrong venues, and the target that makes them.
 #include "conformance/mutants.hpp"
 
+#include "conformance/judge.hpp"
+#include "conformance/venue_setup.hpp"
+#include "rules/rule.hpp"
 #include "wire/frame.hpp"
 #include "wire/message_view.hpp"
 #include "wire/message_writer.hpp"
 
 #include <map>
+#include <set>
 
 namespace fixguard::conformance::test {
 namespace {
@@ -25,7 +29,7 @@ std::string with(std::string message, int tag, const std::string& value) {
     const std::string wanted = "|" + std::to_string(tag) + "=";
     const std::size_t at = message.find(wanted);
     if (at == message.npos) return message;
-    const std::size_t end = message.find('|', at + 1);
+    const std::size_t end = std::min(message.find('|', at + 1), message.size());
     return message.replace(at, end - at, value.empty() ? "" : wanted + value);
 }
 
@@ -33,17 +37,73 @@ bool is(const std::string& message, const std::string& type) {
     return value(message, 35) == type;
 }
 
-// A rule that is off: what it would refuse goes by without an answer.
-Mutant never(const std::string& code, const std::string& text) {
+// A rule of the room rules/ is off: what it would refuse is accepted and carried out.
+Mutant accepts(const rules::RuleDef& rule) {
     Mutant mutant;
-    mutant.name = "never refuses with " + code + " " + text;
-    mutant.hint = "/" + code.substr(1) + "-";
+    mutant.name = "accepts what " + std::string(rule.name) + " forbids";
+    if (rule.code) mutant.hint = "/" + std::to_string(-rule.code.value) + "-";
+    mutant.config = [rule](venue::Config& config) { config.rules.rules_off = {rule.rule}; };
+    return mutant;
+}
+
+// What the venue would refuse is mended before it hears it: it has no such rule.
+Mutant mends(std::string name, const std::string& hint, std::function<std::string(std::string)> mend) {
+    return {.name = std::move(name),
+            .config = {},
+            .hears = [=](std::string message) -> Text { return mend(std::move(message)); },
+            .says = {},
+            .hint = hint};
+}
+
+// The refusal of an order, a cancel or an amend becomes the report that it was done.
+Mutant carries_out(const std::string& code, const std::string& text, const std::string& hint) {
+    Mutant mutant;
+    mutant.name = "carries out what " + code + " " + text + " forbids";
+    mutant.hint = hint;
     mutant.says = [=](std::string message) -> Text {
-        const bool refusal = value(message, 25016) == code && value(message, 58).starts_with(text);
-        if (refusal) return std::nullopt;
-        return message;
+        if (value(message, 25016) != code || !value(message, 58).starts_with(text)) return message;
+        const std::string done = is(message, "8") ? "0" : is(message, "9") ? "4" : "5";
+        message = with(with(with(message, 25016, ""), 58, ""), 103, "");
+        if (is(message, "8")) return with(with(message, 150, done), 39, "0") + "17=1|37=1|";
+        return "35=8" + message.substr(message.find('|')) + "150=" + done + "|39=" + done + "|17=1|";
     };
     return mutant;
+}
+
+// ---- messages put right
+
+std::string summed(const std::string& message) {
+    const std::string bytes = wire::from_readable(message);
+    const std::size_t sum = bytes.rfind("\x01"
+                                        "10=");
+    if (!bytes.starts_with("8=") || sum == bytes.npos) return message;
+    std::string text = std::to_string(wire::check_sum(std::string_view(bytes).substr(0, sum + 1)));
+    text.insert(0, 3 - text.size(), '0');
+    return wire::to_readable(bytes.substr(0, sum + 4) + text + '\x01');
+}
+
+// 8, 9 and 35 to the front, BodyLength(9) and CheckSum(10) right.
+std::string framed(const std::string& message) {
+    if (message.find("|10=") == message.npos) return message;
+    const std::string type = value(message, 35);
+    std::string rest = "|" + message;
+    for (const int tag : {8, 9, 10, 35})
+        rest = with(rest, tag, "");
+    return wire::to_readable(wire::frame_body(wire::from_readable("35=" + type + rest)));
+}
+
+std::string signed_anew(std::string message) {
+    if (!is(message, "A")) return message;
+    std::string text = "A";
+    for (const int tag : {49, 56, 34, 52})
+        text += wire::soh + value(message, tag);
+    const std::string signature = identity().sign(text);
+    message = with(message, 95, std::to_string(signature.size()));
+    return framed(with(message, 96, signature));
+}
+
+std::string with_good_key(std::string message) {
+    return is(message, "A") ? framed(with(message, 553, std::string(embedded_key))) : message;
 }
 
 Mutant says(std::string name, std::function<Text(std::string)> change) {
@@ -75,78 +135,79 @@ rules::KindRules& oe(venue::Config& config) {
 }
 
 std::vector<Mutant> rules_off() {
-    return {never("-1169", ""),
-            never("-1170", ""),
-            never("-1171", ""),
-            never("-1172", ""),
-            never("-1173", ""),
-            never("-1174", ""),
-            never("-1175", ""),
-            never("-1176", ""),
-            never("-1177", "CheckSum"),
-            never("-1177", "BeginString"),
-            never("-1177", "MsgType"),
-            never("-1177", "BodyLength"),
-            never("-1177", "Only printable"),
-            never("-1177", "Tag specified"),
-            never("-1177", "Invalid encoding"),
-            never("-1178", ""),
-            never("-1179", ""),
-            never("-1180", ""),
-            {.name = "never refuses with -1181",
-             .config =
-                 [](venue::Config& config) {
-                     for (auto& kind : config.rules.kinds)
-                         kind.messages.count += 1;
-                 },
-             .hears = {},
-             .says = {}},
-            never("-1182", ""),
-            never("-1183", ""),
-            never("-1184", ""),
-            never("-1185", ""),
-            never("-1186", ""),
-            never("-1187", ""),
-            never("-1188", ""),
-            never("-1189", ""),
-            never("-1190", "MDReqID (262) contains a sub"),
-            never("-1190", "MDReqID (262) contains an unsub"),
-            never("-1191", "Too many"),
-            never("-1191", "Similar"),
-            never("-1021", "Timestamp for this request is outside"),
-            never("-1021", "Timestamp for this request was"),
-            never("-1022", ""),
-            never("-1033", ""),
-            never("-1034", "Too many concurrent"),
-            never("-1034", "Too many connection attempts for"),
-            never("-1034", "Too many connection attempts from"),
-            never("-1100", ""),
-            never("-1102", "Required"),
-            never("-1102", "Field value"),
-            never("-1102", "Param"),
-            never("-1103", ""),
-            never("-1108", ""),
-            never("-1111", ""),
-            never("-1115", ""),
-            never("-1116", ""),
-            never("-1117", ""),
-            never("-1121", ""),
-            never("-1128", ""),
-            never("-1130", ""),
-            never("-1134", ""),
-            never("-1145", ""),
-            never("-1160", ""),
-            never("-1165", ""),
-            never("-1168", ""),
-            never("-1196", ""),
-            never("-1210", ""),
-            never("-1222", ""),
-            never("-1013", ""),
-            never("-2010", ""),
-            never("-2014", ""),
-            never("-2015", ""),
-            never("-2038", ""),
-            never("-1015", "")};
+    std::vector<Mutant> all;
+    for (const rules::RuleDef& rule : rules::rule_order)
+        all.push_back(accepts(rule));
+    return all;
+}
+
+// What is refused elsewhere than by the rules of a message.
+std::vector<Mutant> desks_off() {
+    const auto all_kinds = [](auto change) {
+        return [=](venue::Config& config) {
+            for (auto& kind : config.rules.kinds)
+                change(kind);
+        };
+    };
+    const auto hinted = [](Mutant mutant, std::string hint) {
+        mutant.hint = std::move(hint);
+        return mutant;
+    };
+    const auto symbols = [](auto change) {
+        return [=](venue::Config& config) {
+            for (venue::Symbol& symbol : config.symbols)
+                change(symbol);
+        };
+    };
+    return {
+        mends("takes any CheckSum(10)", "/1177-0", summed),
+        mends("takes any BodyLength(9)", "/1177-3", framed),
+        mends("takes 8, 9 and 35 in any order", "/1177-", framed),
+        {.name = "takes no notice of what is no text",
+         .config = {},
+         .hears = [](std::string bytes) -> Text {
+             if (!bytes.starts_with("8=")) return std::nullopt;
+             return bytes;
+         },
+         .says = {},
+         .hint = "/1177-6"},
+        mends("takes any signature", "/1022-", signed_anew),
+        mends("takes any API key", "/2015-", with_good_key),
+        mends("takes API keys of any form", "/2014-", with_good_key),
+        {.name = "takes a name that is in use",
+         .config = {},
+         .hears = {},
+         .says = {},
+         .hint = "/1033-",
+         .shares_names = true},
+        hinted(
+            figure("any number of messages", all_kinds([](auto& kind) { kind.messages.count = 1'000'000; })),
+            "dc/1181-"),
+        hinted(
+            figure("any number of attempts", all_kinds([](auto& kind) { kind.attempts.count = 1'000'000; })),
+            "/1034-"),
+        hinted(
+            figure("any number of connections", all_kinds([](auto& kind) { kind.connections = 1'000'000; })),
+            "/1034-0"),
+        hinted(figure("any number of unfilled orders",
+                      [](auto& config) { config.accounts[0].unfilled_orders.count = 1'000'000; }),
+               "/1015-"),
+        hinted(figure("any price", symbols([](auto& symbol) {
+                          symbol.tick = symbol.min_price = "0.00000001";
+                          symbol.max_price = "90000000";
+                      })),
+               "/1013-price"),
+        hinted(figure("any quantity", symbols([](auto& symbol) {
+                          symbol.lot = symbol.min_quantity = "0.00000001";
+                          symbol.max_quantity = "90000000";
+                      })),
+               "/1013-lot"),
+        hinted(figure("any amount", symbols([](auto& symbol) { symbol.min_notional = "0"; })),
+               "/1013-notional"),
+        carries_out("-2010", "", "/2010-"),
+        carries_out("-2011", "", "/2011-"),
+        carries_out("-2038", "", "/2038-"),
+    };
 }
 
 std::vector<Mutant> wrong_words() {
@@ -260,6 +321,7 @@ public:
         return right_.connect(cid, peer);
     }
     void send(int cid, std::string_view bytes) override {
+        if (mutant_.shares_names) return right_.send(cid, with_name_of_its_own(std::string(bytes)));
         if (!mutant_.hears) return right_.send(cid, bytes);
         if (const auto heard = mutant_.hears(wire::to_readable(bytes)))
             right_.send(cid, wire::from_readable(*heard));
@@ -283,7 +345,19 @@ public:
     }
 
 private:
-    std::string mutated(int cid, const std::string& bytes) {
+    // A second Logon<A> of a name gets another one, so that the right venue takes it.
+    std::string with_name_of_its_own(const std::string& bytes) {
+        const std::string message = wire::to_readable(bytes);
+        if (!is(message, "A") || names_.insert(value(message, 49)).second) return bytes;
+        return wire::from_readable(signed_anew(with(message, 49, value(message, 49) + own_name)));
+    }
+    static constexpr const char* own_name = "ZZ";
+
+    std::string mutated(int cid, std::string bytes) {
+        if (mutant_.shares_names) {
+            const std::size_t at = bytes.find(std::string(own_name) + wire::soh);
+            if (at != bytes.npos) return wire::frame_body(unnamed(bytes));
+        }
         if (!mutant_.says && !mutant_.spoils_sum) return bytes;
         std::string& left = left_[cid];
         left += bytes;
@@ -302,8 +376,19 @@ private:
         return said;
     }
 
+    static std::string unnamed(const std::string& bytes) {
+        const std::string message = wire::to_readable(bytes);
+        std::string rest =
+            "|" + with(message, 56, value(message, 56).substr(0, value(message, 56).size() - 2));
+        const std::string type = value(message, 35);
+        for (const int tag : {8, 9, 10, 35})
+            rest = with(rest, tag, "");
+        return wire::from_readable("35=" + type + rest);
+    }
+
     const Mutant& mutant_;
     ExchangeTarget right_;
+    std::set<std::string> names_;
     std::map<int, std::string> left_;
 };
 
@@ -312,7 +397,7 @@ private:
 const std::vector<Mutant>& mutants() {
     static const std::vector<Mutant> all = [] {
         std::vector<Mutant> made = rules_off();
-        for (auto& more : {wrong_words(), wrong_acts()})
+        for (auto& more : {desks_off(), wrong_words(), wrong_acts()})
             made.insert(made.end(), more.begin(), more.end());
         return made;
     }();

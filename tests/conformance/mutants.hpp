@@ -23,6 +23,7 @@ struct Mutant {
     bool spoils_sum = false;   // of what it says
     std::string hint = {};     // names with it are tried first, so that the table stays quick
     bool never_closes = false; // what the right venue closes stays open
+    bool shares_names = false; // a SenderCompID(49) that is in use is taken once more
 };
 
 const std::vector<Mutant>& mutants();

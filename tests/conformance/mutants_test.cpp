@@ -20,9 +20,20 @@ bool catches(const Scenario& scenario, const Mutant& mutant) {
     return run(scenario, *target, identity()).verdict == Verdict::failed;
 }
 
-TEST(Mutants, each_is_caught_by_a_scenario) {
-    EXPECT_GE(mutants().size(), 40u);
-    for (const Mutant& mutant : mutants()) {
+TEST(Mutants, forty_of_them_accept_what_they_should_refuse) {
+    const auto accepting = std::count_if(mutants().begin(), mutants().end(), [](const Mutant& mutant) {
+        return mutant.name.starts_with("accepts ") || mutant.name.starts_with("takes ");
+    });
+    EXPECT_GE(accepting, 40);
+}
+
+// In parts, so that they may run side by side.
+constexpr std::size_t parts = 6;
+class MutantsOfPart : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(MutantsOfPart, are_each_caught_by_a_scenario) {
+    for (std::size_t at = GetParam(); at < mutants().size(); at += parts) {
+        const Mutant& mutant = mutants()[at];
         const auto caught = [&](bool hinted) {
             return std::any_of(scenarios().begin(), scenarios().end(), [&](const Scenario& scenario) {
                 const bool fits = mutant.hint.empty() || scenario.name.find(mutant.hint) != std::string::npos;
@@ -32,6 +43,8 @@ TEST(Mutants, each_is_caught_by_a_scenario) {
         EXPECT_TRUE(caught(true) || caught(false)) << mutant.name;
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Parts, MutantsOfPart, testing::Range<std::size_t>(0, parts));
 
 TEST(Mutants, none_of_them_is_a_mutant_for_want_of_a_change) {
     const Mutant none{

@@ -149,6 +149,17 @@ TEST(Comparison, takes_values_by_macros) {
     EXPECT_THAT(differences("52=00000000-00:00:00|", "52=now|"), SizeIs(1));
 }
 
+TEST(Comparison, a_published_text_is_one_of_the_code_beside_it) {
+    EXPECT_THAT(
+        differences("25016=<ANY>|58=<TEXT>|", "25016=-1170|58=Tag '5' not defined for this message type.|"),
+        IsEmpty());
+    EXPECT_THAT(
+        differences("25016=<ANY>|58=<TEXT>|", "25016=-1171|58=Tag '5' not defined for this message type.|"),
+        SizeIs(1));
+    EXPECT_THAT(differences("25016=<ANY>|58=<TEXT>|", "25016=-2010|58=Duplicate order sent.|"), IsEmpty());
+    EXPECT_THAT(differences("58=<TEXT>|", "58=Duplicate order sent.|"), SizeIs(1));
+}
+
 TEST(Comparison, order_counts_where_it_is_said) {
     EXPECT_THAT(differences("35=3|34=1|", "34=1|35=3|", true), IsEmpty());
     EXPECT_THAT(differences("35=3|34=1|", "34=1|35=3|", false), ElementsAre("0 35 34 34 35"));

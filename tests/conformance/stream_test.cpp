@@ -36,6 +36,42 @@ TEST(Stream, scenarios_pass_against_a_server) {
     EXPECT_EQ(server.counters().sessions_up, 0u);
 }
 
+// Five scenarios against a server that lets three connections through in two seconds. How many failed.
+int play_five(AttemptBudget budget, int& waits) {
+    venue::Config config = embedded_venue(public_key_pem());
+    config.tls = false;
+    for (auto& kind : config.rules.kinds)
+        kind.attempts = {3, 2s};
+    venue::Server server(config);
+    EXPECT_EQ(server.start(), std::nullopt);
+    int failed = 0;
+    for (int number = 0; number < 5; ++number) {
+        const Scenario& one = scenario("oe/test-request");
+        StreamTargetOptions options = to(server.port(one.kind));
+        options.waiting = [&](milliseconds time) {
+            EXPECT_GT(time, 0ms);
+            ++waits;
+        };
+        StreamTarget target(options, budget);
+        RunOptions run_options;
+        run_options.name_seed = "W" + std::to_string(number);
+        if (run(one, target, identity(), run_options).verdict != Verdict::passed) ++failed;
+    }
+    return failed;
+}
+
+TEST(Stream, waits_rather_than_break_the_limit_of_attempts) {
+    int waits = 0;
+    EXPECT_EQ(play_five(AttemptBudget(3, 2100ms), waits), 0);
+    EXPECT_GE(waits, 1);
+}
+
+TEST(Stream, without_the_wait_the_limit_is_broken) {
+    int waits = 0;
+    EXPECT_EQ(play_five(AttemptBudget(100, 2s), waits), 2);
+    EXPECT_EQ(waits, 0);
+}
+
 TEST(Stream, nobody_there_is_a_failure_and_no_hang) {
     AttemptBudget budget(15, 30s);
     StreamTarget target(to(1), budget);

@@ -105,6 +105,16 @@ TEST(Suite, names_are_found_by_patterns) {
     EXPECT_TRUE(matches("*/11?9-*", "oe/1169-tag-zero"));
     EXPECT_TRUE(matches("1169", "oe/1169-tag-zero"));
     EXPECT_FALSE(matches("*1169", "oe/1169-tag-zero"));
+    EXPECT_TRUE(matches("{oe,md}/{1169,1170}-*", "md/1170-x"));
+    EXPECT_FALSE(matches("{oe,md}/{1169,1170}-*", "dc/1170-x"));
+    EXPECT_TRUE(matches("oe/{a,b{c,d}}", "oe/bd"));
+    EXPECT_FALSE(matches("oe/{a,b{c,d}}", "oe/b"));
+    EXPECT_TRUE(matches("oe/11[67][0-24]-*", "oe/1162-x"));
+    EXPECT_FALSE(matches("oe/11[67][0-24]-*", "oe/1163-x"));
+    EXPECT_TRUE(matches("oe/[!0-9]*", "oe/logout"));
+    EXPECT_FALSE(matches("oe/[!0-9]*", "oe/1163"));
+    EXPECT_TRUE(matches("a{b", "a{b"));
+    EXPECT_TRUE(matches("*[", "a["));
 }
 
 } // namespace
