@@ -75,9 +75,27 @@ public:
                      report::printable(request.id), name(fate));
     }
 
+    void on_clock(std::string_view session, const engine::ClockReading& reading) override {
+        logger_->info("{}: the exchange's clock is {} us from ours, give or take {} us", session,
+                      reading.offset.count(), reading.uncertainty.count());
+    }
+
     void on_recovered(const engine::Recovery& recovery) override {
         logger_->info("{}: recovered from {} in {} ms", recovery.session, report::code_label(recovery.error),
                       recovery.took.count());
+    }
+
+    void on_stream(const engine::StreamEvent& event) override {
+        std::string line = report::printable(event.symbol) + " " + std::string(name(event.kind)) + " is " +
+                           std::string(name(event.state));
+        if (event.fault != StreamFault::none) line += ": " + std::string(name(event.fault));
+        if (event.code) line += ": " + std::to_string(event.code.value);
+        if (event.update_id)
+            line += (event.state == StreamState::good ? ", from update " : ", last update ") +
+                    std::to_string(*event.update_id);
+        const bool bad = event.state == StreamState::broken || event.state == StreamState::refused;
+        logger_->log(bad ? spdlog::level::warn : spdlog::level::info, "{}: {}",
+                     event.session.empty() ? "market data" : event.session, line);
     }
 
 private:
@@ -130,9 +148,22 @@ public:
         print(line);
     }
 
-    void on_clock(std::string_view session, microseconds offset) override {
+    void on_clock(std::string_view session, const engine::ClockReading& reading) override {
         Json line = begin(session, "clock");
-        line["offset_us"] = offset.count();
+        line["offset_us"] = reading.offset.count();
+        line["uncertainty_us"] = reading.uncertainty.count();
+        line["round_trip_us"] = reading.round_trip.count();
+        print(line);
+    }
+
+    void on_stream(const engine::StreamEvent& event) override {
+        Json line = begin(event.session, "stream");
+        line["symbol"] = event.symbol;
+        line["stream"] = name(event.kind);
+        line["state"] = name(event.state);
+        line["fault"] = event.fault == StreamFault::none ? Json(nullptr) : Json(name(event.fault));
+        line["code"] = event.code ? Json(event.code.value) : Json(nullptr);
+        line["update_id"] = event.update_id ? Json(*event.update_id) : Json(nullptr);
         print(line);
     }
 

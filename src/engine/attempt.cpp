@@ -2,8 +2,11 @@
 #include "engine/attempt.hpp"
 
 #include "engine/stream_errors.hpp"
+#include "rules/session_table.hpp"
 #include "wire/tags.hpp"
 #include "wire/utc_timestamp.hpp"
+
+#include <utility>
 
 namespace fixguard::engine {
 namespace {
@@ -27,6 +30,11 @@ transport::StreamOptions stream_options(const SessionContext& context, const Att
     return stream;
 }
 
+WindowLimit message_limit(const SessionContext& context, const AttemptOptions& options) {
+    if (options.message_limit.count > 0) return options.message_limit;
+    return rules::SessionTable::built_in().of(context.settings.kind).messages;
+}
+
 bool is_session_message(std::string_view msg_type) {
     return msg_type.size() == 1 &&
            std::string_view("0A12345").find(msg_type.front()) != std::string_view::npos;
@@ -39,7 +47,10 @@ Attempt::Attempt(World& world, std::shared_ptr<const SessionContext> context, At
     : context_(std::move(context)), options_(std::move(options)), listener_(listener), world_(world),
       timer_(world.timer()), liveness_(milliseconds(context_->settings.heart_bt_int)),
       session_(context_->logon, options_.sender_comp_id, *this),
-      sent_log_(sent_log_capacity(context_->settings.kind)) {}
+      sent_log_(sent_log_capacity(context_->settings.kind)),
+      budget_(message_limit(*context_, options_), context_->settings.heart_bt_int) {
+    session_.set_clock_correction(options_.clock_correction);
+}
 
 std::shared_ptr<Attempt> Attempt::begin(World& world, std::shared_ptr<const SessionContext> context,
                                         AttemptOptions options, AttemptListener& listener) {
@@ -54,6 +65,7 @@ std::shared_ptr<Attempt> Attempt::begin(World& world, std::shared_ptr<const Sess
 void Attempt::on_open() {
     stage_ = Stage::logging_on;
     logon_sent_ = true;
+    logon_at_ = world_.utc_now();
     deadline_ = world_.now() + context_->settings.logon_timeout;
     {
         const std::lock_guard lock(mutex_);
@@ -104,6 +116,7 @@ void Attempt::on_end(const transport::StreamEnd& end) {
 // --- logging on ----------------------------------------------------------------------------------
 
 void Attempt::before_logon(std::string_view msg_type, wire::MessageView message) {
+    measure(logon_at_, message);
     if (msg_type == "A") return accept_logon(message);
     if (const auto error = diagnosed(message); error && (msg_type == "3" || msg_type == "5")) {
         // Refused. A name that is in use is in use by somebody else.
@@ -156,11 +169,14 @@ void Attempt::accept_logon(wire::MessageView message) {
 void Attempt::after_logon(std::string_view msg_type, wire::MessageView message) {
     // A fill counts, whatever else may be wrong with its message.
     if (!is_session_message(msg_type)) listener_.on_application(message.bytes());
+    if (msg_type == "XLR") read_limits(message);
     if (msg_type == "5") return answer_logout(message);
     judge(message);
     if (!in_sequence(message) || stage_ != Stage::up) return;
     if (msg_type == "0") {
-        liveness_.heartbeat(message.find(tag::TestReqID).value_or(std::string_view{}));
+        const auto asked = message.find(tag::TestReqID);
+        if (asked && asked_at_ != UtcTime{}) measure(std::exchange(asked_at_, {}), message);
+        liveness_.heartbeat(asked.value_or(std::string_view{}));
     } else if (msg_type == "1") {
         const std::lock_guard lock(mutex_);
         session_.send_heartbeat(std::string(message.find(tag::TestReqID).value_or(std::string_view{})));
@@ -184,10 +200,21 @@ void Attempt::judge(wire::MessageView message) {
         if (settled && settled->fate != RequestFate::none) entry = in_flight_.settle(settled->request);
         error = diagnosis::diagnose(message, context);
     }
-    if (entry) listener_.on_settled(*entry, settled->fate);
-    if (!error) return;
-    note_clock(message);
-    listener_.on_error(*error);
+    if (entry) {
+        measure(entry->sent_at, message);
+        listener_.on_settled(*entry, settled->fate);
+    }
+    if (error) listener_.on_error(*error);
+}
+
+void Attempt::read_limits(wire::MessageView message) {
+    const std::vector<LimitReport> limits = limits_in(message);
+    for (const LimitReport& report : limits) {
+        if (report.what != LimitReport::What::messages) continue;
+        const std::lock_guard lock(mutex_);
+        budget_.correct(report.limit, report.used, world_.now());
+    }
+    listener_.on_limits(limits);
 }
 
 bool Attempt::in_sequence(wire::MessageView message) {
@@ -253,13 +280,13 @@ void Attempt::abort() {
 
 // --- errors --------------------------------------------------------------------------------------
 
-void Attempt::note_clock(wire::MessageView message) {
-    const auto sent = wire::parse_utc_timestamp(message.find(tag::SendingTime).value_or(std::string_view{}));
-    if (sent) clock_offset_ = *sent - world_.utc_now();
+void Attempt::measure(UtcTime sent, wire::MessageView answer) {
+    const auto stamped =
+        wire::parse_utc_timestamp(answer.find(tag::SendingTime).value_or(std::string_view{}));
+    if (stamped) listener_.on_round_trip(sent, *stamped, world_.utc_now());
 }
 
 std::optional<SessionError> Attempt::diagnosed(wire::MessageView message) {
-    note_clock(message);
     const std::lock_guard lock(mutex_);
     return diagnosis::diagnose(message, {context_->settings.kind, sent_log_, context_->policies});
 }

@@ -3,7 +3,9 @@
 
 #include "diagnosis/diagnose.hpp"
 #include "engine/in_flight.hpp"
+#include "engine/limit_report.hpp"
 #include "engine/liveness.hpp"
+#include "engine/message_budget.hpp"
 #include "engine/quickfix_session.hpp"
 #include "engine/request_journal.hpp"
 #include "engine/send_result.hpp"
@@ -37,6 +39,10 @@ public:
     virtual void on_error(const SessionError& error) = 0; // while the stream stands
     virtual void on_application(std::string_view message) = 0;
     virtual void on_settled(const InFlight::Entry& request, RequestFate fate) = 0;
+    // A round trip: sent and received by our wall clock, stamped by the exchange's.
+    virtual void on_round_trip(UtcTime /*sent*/, UtcTime /*stamped*/, UtcTime /*received*/) {}
+    virtual void on_limits(const std::vector<LimitReport>&) {}
+    virtual void on_message_limit_near(std::uint32_t /*used*/, const WindowLimit&) {} // four fifths of it
     // The answer to our Logout<5> is here: the exchange is done with the session and its name. What is left
     // is the close of the stream, for which nothing has to wait.
     virtual void on_logged_out() {}
@@ -49,6 +55,8 @@ struct AttemptOptions {
     transport::OutboundFilter* filter = nullptr;
     transport::Tap* tap = nullptr;
     RequestJournal* journal = nullptr; // nullptr: nothing outlives the process
+    WindowLimit message_limit{};       // no count: the one of the session's kind
+    microseconds clock_correction{0};  // of SendingTime(52)
 };
 
 class Attempt final : public transport::ClientStreamHandler,
@@ -64,7 +72,8 @@ public:
     const std::string& sender_comp_id() const noexcept { return options_.sender_comp_id; }
 
     // From any thread. `reported`: the listener is to be told the fate of the request in it.
-    SendResult send(std::string_view body, bool reported = true);
+    // `shape`: see CircuitBreaker.
+    SendResult send(std::string_view body, bool reported = true, std::uint64_t shape = 0);
 
     // On the loop's thread. log_out(): Logout<5>, its answer or the time-out, close; before the logon it
     // closes the stream, because nobody would watch over the answer. close(): flush and close, unless a
@@ -77,12 +86,12 @@ public:
     // Whether the exchange keeps the SenderCompID(49) for 2 x HeartBtInt(108) if the stream closes now.
     bool name_locked() const noexcept { return logon_sent_ && !name_free_; }
 
-    // The exchange's clock minus ours, when it sent the last message that carried an error.
-    std::optional<microseconds> clock_offset() const { return clock_offset_; }
+    void correct_clock(microseconds correction);
 
     // From any thread.
     std::vector<InFlight::Entry> take_in_flight();
     std::size_t in_flight() const;
+    std::uint32_t messages_used() const; // of the message limit
     std::uint32_t next_outbound() const;
     std::uint32_t next_inbound() const noexcept { return expected_.load(); }
 
@@ -113,7 +122,9 @@ private:
     void be_alive(SteadyTime now);
     SteadyTime next_time();
 
-    void note_clock(wire::MessageView message);
+    void measure(UtcTime sent, wire::MessageView answer);
+    void read_limits(wire::MessageView message);
+    void count_message();
     std::optional<SessionError> diagnosed(wire::MessageView message);
     SessionError silent(Carrier carrier, std::string_view what);
     void blame(const SessionError& error);                  // the first one is why the attempt ends
@@ -131,7 +142,8 @@ private:
     Liveness liveness_;
     SteadyTime deadline_{}; // of the logon, then of the logout
     std::optional<SessionError> blamed_;
-    std::optional<microseconds> clock_offset_;
+    UtcTime logon_at_{}; // by our clock
+    UtcTime asked_at_{}; // the last TestRequest<1>; none: nobody asked
     bool logon_sent_ = false;
     bool name_free_ = false; // a Logout was exchanged, or the Logon refused
     bool sequence_broken_ = false;
@@ -142,6 +154,8 @@ private:
     QuickFixSession session_;
     diagnosis::SentLog sent_log_;
     InFlight in_flight_;
+    mutable MessageBudget budget_;
+    std::uint64_t shape_ = 0;                        // of the message that is being sent
     SendStatus refusal_ = SendStatus::not_logged_on; // while the gate is closed
     bool reported_ = true;                           // of the message that is being sent
     std::optional<RequestJournal::Slot> slot_;       // of its request

@@ -20,10 +20,14 @@ private:
     Attempt& attempt_;
 };
 
-SendResult Attempt::send(std::string_view body, bool reported) {
+SendResult Attempt::send(std::string_view body, bool reported, std::uint64_t shape) {
     const std::lock_guard lock(mutex_);
     if (!session_.gate_is_open()) return {refusal_, 0};
+    // What is ours brings a session back to what the user had.
+    if (reported && !budget_.admits(wire::MessageView(body).msg_type(), world_.now()))
+        return {SendStatus::budget_spent, 0};
     reported_ = reported;
+    shape_ = shape;
     slot_.reset();
     if (!write_down(body)) return {SendStatus::journal_full, 0};
     const SendResult result = send_journaled(body);
@@ -75,20 +79,41 @@ WriteResult Attempt::write(std::string_view message) {
     }
     // What a filter made unreadable is in flight all the same.
     if (request && !registered_ && result == WriteResult::handed_over)
-        in_flight_.add({*request, reported_, slot_});
+        in_flight_.add({*request, reported_, slot_, shape_, world_.utc_now()});
     return result;
 }
 
 WriteResult Attempt::pass(std::string_view bytes) {
     const WriteResult result = stream_->write(bytes);
     if (result != WriteResult::handed_over) return result;
-    last_sent_ = world_.now().time_since_epoch().count();
+    count_message();
     sent_log_.record(bytes);
     const auto request = diagnosis::request_in(wire::MessageView(bytes));
     if (!request || request->msg_seq_num == 0) return result;
-    in_flight_.add({*request, reported_, slot_});
+    in_flight_.add({*request, reported_, slot_, shape_, world_.utc_now()});
     registered_ = true;
     return result;
+}
+
+void Attempt::count_message() {
+    const SteadyTime now = world_.now();
+    last_sent_ = now.time_since_epoch().count();
+    budget_.count(now);
+    if (!budget_.take_warning(now)) return;
+    // Once, and then not before it was far from the limit again: the sender need not wait for the telling.
+    world_.post([self = weak_from_this(), used = budget_.used(now), limit = budget_.limit()] {
+        if (const auto attempt = self.lock()) attempt->listener_.on_message_limit_near(used, limit);
+    });
+}
+
+std::uint32_t Attempt::messages_used() const {
+    const std::lock_guard lock(mutex_);
+    return budget_.used(world_.now());
+}
+
+void Attempt::correct_clock(microseconds correction) {
+    const std::lock_guard lock(mutex_);
+    session_.set_clock_correction(correction);
 }
 
 void Attempt::close_gate(SendStatus refusal) {

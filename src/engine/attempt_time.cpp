@@ -44,6 +44,7 @@ void Attempt::be_alive(SteadyTime now) {
     }
     case Liveness::Duty::test_request: {
         const std::lock_guard lock(mutex_);
+        asked_at_ = world_.utc_now();
         session_.send_test_request(liveness_.ask(now));
         break;
     }

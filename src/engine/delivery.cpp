@@ -26,7 +26,7 @@ void tell(Observer& observer, const Delivery::Event& event) {
                         [&](const Delivery::Recovered& it) {
                             observer.on_recovered({it.session, it.error, it.took});
                         },
-                        [&](const Delivery::Clock& it) { observer.on_clock(it.session, it.offset); },
+                        [&](const Delivery::Clock& it) { observer.on_clock(it.session, it.reading); },
                         [&](const Delivery::Stream& it) {
                             observer.on_stream(
                                 {it.session, it.symbol, it.kind, it.state, it.fault, it.code, it.update_id});

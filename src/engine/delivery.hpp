@@ -43,7 +43,7 @@ public:
     };
     struct Clock {
         std::string_view session;
-        microseconds offset;
+        ClockReading reading;
     };
     struct Stream {
         std::string_view session;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/session_error.hpp"
+#include "model/time.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -19,6 +20,8 @@ public:
         RequestRef request;
         bool reported = true;
         std::optional<std::uint32_t> slot = std::nullopt;
+        std::uint64_t shape = 0; // shape_of() its message; 0: nobody watches
+        UtcTime sent_at{};
     };
 
     void add(const Entry& entry);

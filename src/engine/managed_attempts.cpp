@@ -54,9 +54,10 @@ void ManagedSession::begin(std::string sender_comp_id) {
 ManagedSession::SeatPtr ManagedSession::open(std::string sender_comp_id) {
     last_name_ = sender_comp_id;
     const SeatPtr seat = std::make_shared<Seat>(*this);
-    seat->attempt =
-        Attempt::begin(shared_.world, context_,
-                       {endpoint_, std::move(sender_comp_id), filter_, tap_, journal_.get()}, *seat);
+    seat->attempt = Attempt::begin(shared_.world, context_,
+                                   {endpoint_, std::move(sender_comp_id), filter_, tap_, journal_.get(),
+                                    message_limit_, clock_correction_},
+                                   *seat);
     const std::lock_guard lock(shared_.mutex);
     ++streams_;
     ++published_.attempt;

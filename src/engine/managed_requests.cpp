@@ -18,11 +18,13 @@ bool is_cancel(std::string_view body) {
 
 SendResult ManagedSession::send(std::string_view body) {
     if (is_held(shared_.world.now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
+    const std::uint64_t shape = circuits_.watches() ? shape_of(body) : 0;
+    if (circuits_.is_open(shape)) return {SendStatus::circuit_open, 0};
     SendResult result;
     // Where another attempt has taken over in between, the gate of the old one is closed.
     for (std::shared_ptr<Attempt> current = attempt(), before; current && current != before;
          before = std::exchange(current, attempt())) {
-        result = current->send(body);
+        result = current->send(body, true, shape);
         if (result.status != SendStatus::draining && result.status != SendStatus::not_logged_on) break;
     }
     if (result && context_->settings.kind == SessionKind::market_data) {
@@ -89,6 +91,8 @@ void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) 
         if (entry.request.msg_type == "V") subscriptions_.settled(entry.request.id, fate);
     }
     if (!leaving_.empty()) watch_leaving(); // one may have its last answer
+    if (fate == RequestFate::accepted) circuits_.accepted(entry.shape);
+    last_rejected_ = fate == RequestFate::rejected ? entry : InFlight::Entry{};
     if (!entry.reported) return;
     if (fate == RequestFate::unknown) return doubt(entry);
     tell_fate(entry, fate);

@@ -10,10 +10,14 @@ namespace fixguard::engine {
 ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context,
                                std::unique_ptr<RequestJournal> journal)
     : shared_(shared), context_(std::move(context)), journal_(std::move(journal)),
-      endpoint_(context_->settings.endpoint), timer_(shared.world.timer()),
-      leaving_timer_(shared.world.timer()), hold_timer_(shared.world.timer()) {
+      circuits_(context_->settings.circuit_threshold), endpoint_(context_->settings.endpoint),
+      timer_(shared.world.timer()), leaving_timer_(shared.world.timer()), hold_timer_(shared.world.timer()) {
     options_.other_name_available = context_->settings.names.kind != NamePolicy::Kind::fixed;
     options_.heart_bt_int = context_->settings.heart_bt_int;
+    options_.first_backoff = context_->settings.first_backoff;
+    options_.longest_backoff = context_->settings.longest_backoff;
+    options_.may_correct_clock = context_->settings.correct_clock;
+    message_limit_ = context_->settings.message_limit.value_or(WindowLimit{});
     published_.session = context_->settings.name;
     published_.kind = context_->settings.kind;
     take_leftovers();
@@ -48,8 +52,12 @@ void ManagedSession::stop() {
 void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) {
     const SteadyTime now = shared_.world.now();
     const auto jitter = static_cast<std::uint16_t>(shared_.world.random() & 0xFFFFU);
-    const recovery::Step step = recovery::step(state_, {kind, error}, now, jitter, options_);
+    recovery::Step step = recovery::step(state_, {kind, error}, now, jitter, options_);
     state_ = step.state;
+    if (error != nullptr) {
+        learn_limits(*error);
+        if (opens_circuit(*error)) step.plan.add({.kind = ActionKind::open_circuit});
+    }
     if (!state_.next_planned) next_.reset();
     // The gate closes before anybody is told why.
     for (const Action& action : step.plan)
@@ -98,15 +106,12 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
         return;
     }
     case ActionKind::renew_subscriptions: return renew_subscriptions();
-    case ActionKind::measure_clock:
-        if (current_ && current_->attempt->clock_offset())
-            shared_.delivery.put(Delivery::Clock{name(), *current_->attempt->clock_offset()});
-        return;
+    case ActionKind::measure_clock: return tell_clock();
+    case ActionKind::correct_clock: return correct_clock();
     // While the stream stands an answer can still come: then there is nothing left behind yet.
     case ActionKind::doubt_in_flight: return doubt_all(std::exchange(left_behind_, {}));
     case ActionKind::halt: return halt(action, error);
-    case ActionKind::correct_clock:
-    case ActionKind::open_circuit:
+    case ActionKind::open_circuit:      // opens_circuit() has
     case ActionKind::settle_request:    // the message that carries the error has settled it, see on_settled()
     case ActionKind::tell_user: return; // the observer gets the whole plan
     }
@@ -170,6 +175,7 @@ SessionStatus ManagedSession::status() const {
         status.in_flight = current->in_flight();
         status.next_outbound = current->next_outbound();
         status.next_inbound = current->next_inbound();
+        status.messages_used = current->messages_used();
     }
     const std::lock_guard lock(shared_.mutex);
     status.name = name();
@@ -178,6 +184,7 @@ SessionStatus ManagedSession::status() const {
     status.sender_comp_id = published_.sender_comp_id.view();
     status.attempts = published_.attempt;
     status.unknown = doubts_.size();
+    status.open_circuits = circuits_.open_count();
     const SteadyTime now = shared_.world.now();
     if (is_held(now)) status.held_for = std::chrono::ceil<milliseconds>(held_until() - now);
     return status;

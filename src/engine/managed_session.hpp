@@ -3,6 +3,8 @@
 
 #include "engine/account.hpp"
 #include "engine/attempt.hpp"
+#include "engine/circuit_breaker.hpp"
+#include "engine/clock_estimate.hpp"
 #include "engine/delivery.hpp"
 #include "engine/doubts.hpp"
 #include "engine/session_hook.hpp"
@@ -77,6 +79,7 @@ public:
     SessionStatus status() const;
     std::vector<RequestRef> doubts() const;
     bool settle(std::string_view request_id, RequestFate fate);
+    void close_circuits() { circuits_.close_all(); }
 
     // With Shared::mutex held.
     Phase published_phase() const { return published_.phase; }
@@ -130,6 +133,16 @@ private:
     void on_ended(const SeatPtr& seat, const AttemptEnd& end);
     void lose_current(const AttemptEnd& end);
 
+    void on_round_trip(UtcTime sent, UtcTime stamped, UtcTime received);
+
+    // --- limits and clocks
+    void learn_limits(const SessionError& error);
+    void on_limits(const std::vector<LimitReport>& limits);
+    void on_message_limit_near(std::uint32_t used, const WindowLimit& limit);
+    bool opens_circuit(const SessionError& error);
+    void tell_clock();
+    void correct_clock();
+
     // --- requests
     void renew_subscriptions();
     void doubt(const InFlight::Entry& entry);
@@ -161,6 +174,12 @@ private:
     bool beside_failed_ = false;   // it could not even be begun
     std::vector<SeatPtr> leaving_; // drained, logged out or closed, until their streams have ended
     std::optional<Disturbance> disturbance_;
+    WindowLimit message_limit_; // of the attempts to come; no count: the one of the kind
+    ClockEstimate clock_;
+    microseconds clock_correction_{0};
+    bool clock_trouble_ = false;    // told
+    InFlight::Entry last_rejected_; // the error about it comes next
+    CircuitBreaker circuits_;
     std::vector<InFlight::Entry> left_behind_; // by the attempt that has just ended
     bool leftovers_told_ = false;              // of earlier processes
     Endpoint endpoint_;

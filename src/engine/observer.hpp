@@ -44,6 +44,13 @@ struct StreamEvent {
     std::optional<std::int64_t> update_id;
 };
 
+// How the exchange's clock stands to ours.
+struct ClockReading {
+    microseconds offset{0};      // its clock minus ours
+    microseconds uncertainty{0}; // the truth is within this of `offset`
+    microseconds round_trip{0};  // of the message that was measured
+};
+
 // All calls come one at a time on a thread of their own, in the order of the events of a session. A slow call
 // delays the next ones and nothing else: the queue in between is bounded, and what does not fit is dropped
 // and counted in an error with Carrier::local that names the call. Views are good until the call returns.
@@ -60,8 +67,8 @@ public:
     // a second call when it is settled after all.
     virtual void on_fate(std::string_view /*session*/, const RequestRef&, RequestFate) {}
     virtual void on_recovered(const Recovery&) {}
-    // The exchange's clock minus ours, from one SendingTime(52): the way of the message is counted in.
-    virtual void on_clock(std::string_view /*session*/, microseconds /*offset*/) {}
+    // Measured by SendingTime(52) of both sides when it is in question.
+    virtual void on_clock(std::string_view /*session*/, const ClockReading&) {}
     // A stream of a MarketFeed is good from here on, or broken, refused, ended.
     virtual void on_stream(const StreamEvent&) {}
 };

@@ -4,6 +4,7 @@
 #include "engine/quickfix_compat.hpp"
 #include "wire/message_view.hpp"
 #include "wire/message_writer.hpp"
+#include "wire/utc_timestamp.hpp"
 
 #include <array>
 #include <atomic>
@@ -106,6 +107,7 @@ struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
     void fromApp(const FIX::Message&, const FIX::SessionID&) override {}
 
     void toAdmin(FIX::Message& message, const FIX::SessionID&) override {
+        correct_time(message.getHeader());
         const std::string& type = message.getHeader().getField(FIX::FIELD::MsgType);
         if (type == "A") return complete_logon(message);
         // Reject<3>, ResendRequest<2>, SequenceReset<4>: the exchange knows no replay and does not want our
@@ -117,7 +119,18 @@ struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
         if (!gate_open) throw FIX::DoNotSend("not logged on");
         if (message.getHeader().getField(FIX::FIELD::MsgType) == "j")
             throw FIX::DoNotSend("35=j was withheld");
+        correct_time(message.getHeader());
         application = true;
+    }
+
+    // FIX::Session has stamped the message with the machine's time; the signature of a Logon<A> is made
+    // later.
+    void correct_time(FIX::Header& header) const {
+        if (clock_correction.count() == 0) return;
+        const auto stamped = wire::parse_utc_timestamp(header.getField(tag::SendingTime));
+        if (!stamped) return;
+        header.setField(tag::SendingTime,
+                        std::string(wire::format_utc_timestamp(*stamped + clock_correction).view()));
     }
 
     void complete_logon(FIX::Message& message) {
@@ -160,6 +173,7 @@ struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
     NowStoreFactory stores;
     EventLog log;
     bool gate_open = false;
+    microseconds clock_correction{0};
     bool application = false;           // the message on its way to send() is the application's
     std::optional<WriteResult> written; // of that message
     FIX::Session session;               // last: the constructor calls back
@@ -173,6 +187,10 @@ QuickFixSession::~QuickFixSession() {
         parts_->session.setResponder(nullptr);
         parts_->session.disconnect();
     });
+}
+
+void QuickFixSession::set_clock_correction(microseconds correction) {
+    parts_->clock_correction = correction;
 }
 
 void QuickFixSession::log_on() {

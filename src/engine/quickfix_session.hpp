@@ -48,6 +48,9 @@ public:
     QuickFixSession(const QuickFixSession&) = delete;
     QuickFixSession& operator=(const QuickFixSession&) = delete;
 
+    // SendingTime(52) is the machine's time plus this from here on.
+    void set_clock_correction(std::chrono::microseconds correction);
+
     void log_on(); // writes the Logon<A>
     bool is_logged_on() const;
     void log_out(const std::string& text);               // writes a Logout<5> once; only when logged on

@@ -26,6 +26,13 @@ private:
     void on_settled(const InFlight::Entry& request, RequestFate fate) override {
         session_.on_settled(request, fate);
     }
+    void on_round_trip(UtcTime sent, UtcTime stamped, UtcTime received) override {
+        session_.on_round_trip(sent, stamped, received);
+    }
+    void on_limits(const std::vector<LimitReport>& limits) override { session_.on_limits(limits); }
+    void on_message_limit_near(std::uint32_t used, const WindowLimit& limit) override {
+        session_.on_message_limit_near(used, limit);
+    }
     void on_logged_out() override { session_.on_logged_out(shared_from_this()); }
     void on_ended(const AttemptEnd& end) override { session_.on_ended(shared_from_this(), end); }
 

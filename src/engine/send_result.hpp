@@ -13,6 +13,8 @@ enum class SendStatus : std::uint8_t {
     draining,        // the same: Logout<5> is on its way
     on_hold,         // the same: a limit was broken, its window is not over
     malformed,       // the same: the body is no FIX message that a session can send
+    budget_spent,    // the same: near the message limit only cancels pass, see MessageBudget
+    circuit_open,    // the same: the exchange keeps refusing messages of this shape, see CircuitBreaker
     journal_full,    // the same: its journal has no room, and what is not written down is not sent
     closed,          // the stream ended under it: the exchange has not seen the message
     backlog_full,    // the same, and the session ends because the peer does not read
@@ -26,6 +28,8 @@ constexpr std::string_view name(SendStatus status) noexcept {
     case SendStatus::draining: return "draining";
     case SendStatus::on_hold: return "on hold";
     case SendStatus::malformed: return "malformed";
+    case SendStatus::budget_spent: return "message budget spent";
+    case SendStatus::circuit_open: return "circuit open";
     case SendStatus::journal_full: return "journal full";
     case SendStatus::closed: return "closed";
     case SendStatus::backlog_full: return "backlog full";

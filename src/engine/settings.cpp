@@ -5,7 +5,6 @@
 #include "engine/settings_keys.hpp"
 #include "engine/settings_market.hpp"
 #include "engine/settings_reader.hpp"
-#include "rules/session_table.hpp"
 #include "wire/message_view.hpp"
 
 #include <cctype>
@@ -131,17 +130,33 @@ void read_logon(SettingsReader& reader, SessionSettings& session) {
                                                 "three decimals");
 }
 
-void read_attempt_limit(SettingsReader& reader, SessionSettings& session) {
-    constexpr const char* key = "FixguardAttemptLimit";
-    if (!reader.has(key)) return;
+std::optional<WindowLimit> read_limit(SettingsReader& reader, const char* key, std::string_view example) {
+    if (!reader.has(key)) return std::nullopt;
     const std::string text = reader.text(key);
     const std::size_t slash = text.find('/');
     const auto count = wire::parse_int(std::string_view(text).substr(0, slash));
     const auto window =
         slash == std::string::npos ? std::nullopt : wire::parse_int(std::string_view(text).substr(slash + 1));
-    if (!count || !window || *count < 1 || *count > 10'000 || *window < 1 || *window > 86'400'000)
-        return reader.fail(key, "is '" + text + "' but has to be attempts/milliseconds, such as 15/30000");
-    session.attempt_limit = rules::WindowLimit{static_cast<std::uint32_t>(*count), milliseconds(*window)};
+    if (!count || !window || *count < 1 || *count > 100'000 || *window < 1 || *window > 86'400'000) {
+        reader.fail(key, "is '" + text + "' but has to be a count and milliseconds, such as " +
+                             std::string(example));
+        return std::nullopt;
+    }
+    return WindowLimit{static_cast<std::uint32_t>(*count), milliseconds(*window)};
+}
+
+void read_recovery(SettingsReader& reader, SessionSettings& session) {
+    session.attempt_limit = read_limit(reader, "FixguardAttemptLimit", "15/30000");
+    session.message_limit = read_limit(reader, "FixguardMessageLimit", "10000/10000");
+    session.first_backoff = milliseconds(reader.number("FixguardFirstBackoffMs", 1, 60'000, 500));
+    session.longest_backoff = milliseconds(reader.number("FixguardLongestBackoffMs", 1, 3'600'000, 30'000));
+    if (session.longest_backoff < session.first_backoff)
+        reader.fail("FixguardLongestBackoffMs", "is less than FixguardFirstBackoffMs");
+    session.circuit_threshold = static_cast<unsigned>(reader.number("FixguardCircuitThreshold", 0, 1'000, 5));
+    const std::string correct = reader.text("FixguardCorrectClock", "N");
+    if (correct != "Y" && correct != "N")
+        reader.fail("FixguardCorrectClock", "is '" + correct + "' but has to be Y or N");
+    session.correct_clock = correct == "Y";
 }
 
 SessionSettings read_session(SettingsReader& reader) {
@@ -160,7 +175,7 @@ SessionSettings read_session(SettingsReader& reader) {
     read_endpoints(reader, session);
     read_secrets(reader, session);
     read_logon(reader, session);
-    read_attempt_limit(reader, session);
+    read_recovery(reader, session);
     read_market_data(reader, session);
     session.data_dictionary = reader.text("DataDictionary");
     session.policy_file = reader.text("FixguardPolicyFile");

@@ -78,6 +78,11 @@ struct SessionSettings {
     std::string data_dictionary; // DataDictionary: XML; default: the one built in
     std::string policy_file;     // FixguardPolicyFile: TOML; default: the catalogue's
     std::optional<WindowLimit> attempt_limit; // FixguardAttemptLimit "15/30000": attempts/ms
+    std::optional<WindowLimit> message_limit; // FixguardMessageLimit "10000/10000": messages/ms
+    milliseconds first_backoff{500};          // FixguardFirstBackoffMs, 1..60000
+    milliseconds longest_backoff{30'000};     // FixguardLongestBackoffMs, from the first to 3600000
+    unsigned circuit_threshold = 5;           // FixguardCircuitThreshold, 0 (never) to 1000
+    bool correct_clock = false;               // FixguardCorrectClock: Y or N
     std::string journal_folder;               // FixguardJournalFolder; default: nothing outlives the process
     // FixguardTrades=BTCUSDT,ETHUSDT, FixguardBookTickers=*, FixguardDepth=BTCUSDT:20. All market-data
     // sessions share the streams of all.

@@ -8,7 +8,7 @@ namespace fixguard::engine {
 namespace {
 
 // Read by settings.cpp.
-constexpr std::array<std::string_view, 30> known{
+constexpr std::array<std::string_view, 35> known{
     "SenderCompID",
     "TargetCompID",
     "SessionQualifier",
@@ -39,6 +39,11 @@ constexpr std::array<std::string_view, 30> known{
     "FixguardDepth",
     "FixguardConnections",
     "FixguardJournalFolder",
+    "FixguardMessageLimit",
+    "FixguardFirstBackoffMs",
+    "FixguardLongestBackoffMs",
+    "FixguardCircuitThreshold",
+    "FixguardCorrectClock",
 };
 
 // These name one session, so that a default for all of them would contradict itself.

@@ -172,6 +172,12 @@ bool Supervisor::settle(std::string_view session, std::string_view request_id, R
     return found != nullptr && found->settle(request_id, fate);
 }
 
+bool Supervisor::close_circuits(std::string_view session) {
+    ManagedSession* const found = impl_->find(session);
+    if (found != nullptr) found->close_circuits();
+    return found != nullptr;
+}
+
 bool Supervisor::wait_for(std::string_view session, Phase phase, milliseconds timeout) const {
     const ManagedSession* const found = impl_->find(session);
     return found != nullptr && impl_->wait(timeout, [&] { return found->published_phase() == phase; });

@@ -26,9 +26,11 @@ struct SessionStatus {
     std::uint32_t attempts = 0;
     std::uint32_t next_outbound = 0; // MsgSeqNum(34)
     std::uint32_t next_inbound = 0;
-    std::size_t in_flight = 0; // requests that wait for their fate
-    std::size_t unknown = 0;   // requests whose fate is unknown and not settled
-    milliseconds held_for{0};  // requests are refused for so long
+    std::size_t in_flight = 0;       // requests that wait for their fate
+    std::size_t unknown = 0;         // requests whose fate is unknown and not settled
+    std::uint32_t messages_used = 0; // of the connection's message limit, in its window
+    std::size_t open_circuits = 0;   // shapes of messages that are refused here
+    milliseconds held_for{0};        // requests are refused for so long
 };
 
 struct SupervisorOptions {
@@ -75,6 +77,9 @@ public:
     // Requests whose fate is unknown, until drop copy or the user settles them. false: not listed.
     std::vector<RequestRef> unknown_requests(std::string_view session) const;
     bool settle(std::string_view session, std::string_view request_id, RequestFate fate);
+
+    // Messages of every shape are sent again. false: no such session.
+    bool close_circuits(std::string_view session);
 
     // false: the time is over first.
     bool wait_for(std::string_view session, Phase phase, milliseconds timeout) const;

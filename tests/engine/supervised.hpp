@@ -47,7 +47,16 @@ public:
         note(std::string(recovery.session) + " recovered from " +
              std::string(fixguard::name(recovery.error.carrier)));
     }
-    void on_clock(std::string_view session, microseconds) override { note(std::string(session) + " clock"); }
+    void on_clock(std::string_view session, const ClockReading& reading) override {
+        note(std::string(session) + " clock " +
+             std::to_string(std::chrono::round<std::chrono::seconds>(reading.offset).count()) + " s");
+    }
+
+    void on_stream(const StreamEvent& event) override {
+        note(std::string(event.session) + " stream " + std::string(event.symbol) + " " +
+             std::string(fixguard::name(event.kind)) + " " + std::string(fixguard::name(event.state)) + " " +
+             std::string(fixguard::name(event.fault)));
+    }
 
     // Whether a line with these words comes, or has come. Each call looks behind the line that the last one
     // found, so that calls in a row see the order of things.

@@ -4,7 +4,9 @@
 #include "support/test_peer.hpp"
 #include "wire/message_view.hpp"
 #include "wire/message_writer.hpp"
+#include "wire/utc_timestamp.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -40,8 +42,13 @@ public:
         return connection_->send_readable(std::string(body.substr(0, end)) + header(msg_seq_num) +
                                           std::string(body.substr(end)));
     }
+    // The exchange's clock is so far ahead of ours.
+    static inline std::chrono::microseconds clock_offset{0};
     static std::string header(std::uint32_t msg_seq_num) {
-        return "34=" + std::to_string(msg_seq_num) + "|49=SPOT|52=20260101-00:00:00.000000|56=CLIENT|";
+        const auto now = std::chrono::time_point_cast<std::chrono::microseconds>(
+            std::chrono::system_clock::now() + clock_offset);
+        return "34=" + std::to_string(msg_seq_num) +
+               "|49=SPOT|52=" + std::string(wire::format_utc_timestamp(now).view()) + "|56=CLIENT|";
     }
     void skip() { ++next_; }
     std::uint32_t next() const { return next_; }
