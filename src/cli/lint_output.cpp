@@ -17,6 +17,22 @@ std::string rule_id(const MessageFault& fault) {
     return fault.name.empty() ? std::to_string(fault.code.value) : fault.name;
 }
 
+// A path as a URI wants it.
+std::string uri_of(std::string_view path) {
+    static constexpr std::string_view hex = "0123456789ABCDEF";
+    static constexpr std::string_view plain = "-._~/";
+    std::string uri;
+    for (const char c : path) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+            plain.find(c) != std::string_view::npos)
+            uri += c;
+        else
+            uri.append({'%', hex[byte >> 4], hex[byte & 15]});
+    }
+    return uri;
+}
+
 } // namespace
 
 std::string lint_line(const LintFinding& finding) {
@@ -61,15 +77,16 @@ std::string lint_sarif(const std::vector<LintFinding>& findings) {
             {{"ruleId", id},
              {"level", "error"},
              {"message", {{"text", std::to_string(finding.fault.code.value) + ": " + finding.fault.text}}},
-             {"locations",
-              Json::array({Json{{"physicalLocation",
-                                 {{"artifactLocation", {{"uri", finding.file}}}, {"region", region}}}}})}});
+             {"locations", Json::array({Json{{"physicalLocation",
+                                              {{"artifactLocation", {{"uri", uri_of(finding.file)}}},
+                                               {"region", region}}}}})}});
     }
     const Json driver{{"name", "fixguard"}, {"version", FIXGUARD_VERSION}, {"rules", std::move(rules)}};
-    return report::json_line(
-        Json{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-             {"version", "2.1.0"},
-             {"runs", Json::array({Json{{"tool", {{"driver", driver}}}, {"results", std::move(results)}}})}});
+    return report::json_line(Json{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                                  {"version", "2.1.0"},
+                                  {"runs", Json::array({Json{{"tool", {{"driver", driver}}},
+                                                             {"columnKind", "utf16CodeUnits"},
+                                                             {"results", std::move(results)}}})}});
 }
 
 } // namespace fixguard::cli

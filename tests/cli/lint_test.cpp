@@ -1,10 +1,13 @@
 // `fixguard lint` as a user meets it.
 #include "cli/fixguard_program.hpp"
+#include "support/temp_dir.hpp"
 #include "wire/message_writer.hpp"
 
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace fixguard::test {
 namespace {
@@ -73,6 +76,38 @@ TEST(Lint, sarif_is_one_log_with_a_place_for_each_finding) {
     EXPECT_EQ(run["tool"]["driver"]["rules"][0]["id"], "TAG_APPEARS_MORE_THAN_ONCE");
     EXPECT_EQ(run["results"][0]["ruleId"], "TAG_APPEARS_MORE_THAN_ONCE");
     EXPECT_EQ(run["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"], 1);
+}
+
+// What the SARIF 2.1.0 schema asks for, as far as we use it.
+TEST(Lint, sarif_has_the_form_that_its_readers_check) {
+    const TempDir folder;
+    const std::string path = folder.file("my orders.log");
+    std::ofstream(path) << framed(head + order + "54=2|") << "\n" << framed(head + "11=a|40=1|") << "\n";
+    const json log = json::parse(run_fixguard({"lint", path, "--sarif"}).out);
+    EXPECT_EQ(log["version"], "2.1.0");
+    EXPECT_TRUE(log["$schema"].is_string());
+    ASSERT_EQ(log["runs"].size(), 1U);
+    const json& run = log["runs"][0];
+    EXPECT_EQ(run["tool"]["driver"]["name"], "fixguard");
+    EXPECT_EQ(run["columnKind"], "utf16CodeUnits");
+    std::set<std::string> rules;
+    for (const json& rule : run["tool"]["driver"]["rules"]) {
+        EXPECT_TRUE(rules.insert(rule["id"].get<std::string>()).second) << rule;
+        EXPECT_TRUE(rule["shortDescription"]["text"].is_string());
+    }
+    EXPECT_GT(run["results"].size(), 2U);
+    for (const json& result : run["results"]) {
+        EXPECT_TRUE(rules.contains(result["ruleId"].get<std::string>())) << result;
+        EXPECT_EQ(result["level"], "error");
+        EXPECT_NE(result["message"]["text"], "");
+        const json& place = result["locations"][0]["physicalLocation"];
+        EXPECT_THAT(place["artifactLocation"]["uri"].get<std::string>(),
+                    testing::EndsWith("/my%20orders.log"));
+        EXPECT_GE(place["region"]["startLine"], 1);
+        EXPECT_GE(place["region"]["startColumn"], 1);
+    }
+    // Nothing wrong: still a log, with no results.
+    EXPECT_EQ(json::parse(linted("", {"--sarif"}).out)["runs"][0]["results"].size(), 0U);
 }
 
 TEST(Lint, messages_of_the_exchange_are_passed_over) {
