@@ -19,7 +19,11 @@ public:
     explicit Book(std::size_t depth = max_depth, std::size_t max_levels = max_depth)
         : depth_(depth), max_levels_(max_levels) {}
 
-    void clear() noexcept; // before a snapshot
+    void clear() noexcept;
+    void start_snapshot(std::size_t depth) noexcept {
+        clear();
+        depth_ = depth;
+    }
     // One bid or offer. Deleting a level that is not there changes nothing: it may lie behind those that are
     // known. StreamFault::unreadable or ::negative: the entry was not applied.
     StreamFault apply(const Entry& entry);

@@ -59,6 +59,7 @@ bool MarketData::take_refresh(ConnectionId connection, wire::MessageView message
     Refresh refresh(message);
     Subscriptions::Id* const id = subscriptions_.find(connection, refresh.md_req_id());
     if (id == nullptr) return false;
+    if (id->state == Subscriptions::IdState::previous) return take_previous(id->stream, refresh, now), true;
     if (id->state != Subscriptions::IdState::current &&
         !(refresh.is_snapshot() && subscriptions_.revive(refresh.md_req_id(), *id))) {
         ++late_messages_;
@@ -66,9 +67,21 @@ bool MarketData::take_refresh(ConnectionId connection, wire::MessageView message
         return true;
     }
     Wanted& stream = *id->stream;
+    // What comes before the snapshot is in it, or leaves a gap behind it.
+    if (stream.book && stream.phase == Phase::asked && !refresh.is_snapshot()) return true;
     if (const StreamFault fault = take(stream, refresh, now); fault != StreamFault::none)
         subscriptions_.renew(stream, fault, now);
     return true;
+}
+
+// The connection before goes on until the new one has answered.
+void MarketData::take_previous(Wanted* stream, Refresh& refresh, SteadyTime now) {
+    if (stream == nullptr || !stream->good() || stream->phase == Phase::running || refresh.is_snapshot())
+        return;
+    const Phase phase = stream->phase;
+    const StreamFault fault = take(*stream, refresh, now);
+    if (fault != StreamFault::none) subscriptions_.spoil(*stream, fault, now);
+    stream->phase = phase;
 }
 
 StreamFault MarketData::take(Wanted& stream, Refresh& refresh, SteadyTime now) {
@@ -85,9 +98,11 @@ StreamFault MarketData::take_snapshot(Wanted& stream, Refresh& refresh, SteadyTi
     const std::optional<std::int64_t> update_id = refresh.last_update_id();
     if (refresh.symbol() != stream.key.symbol) return StreamFault::unreadable;
     // The second of two answers: an older one says nothing.
-    if (stream.continuity.has_snapshot() && update_id && stream.continuity.last_update_id() > update_id)
+    if (stream.phase == Phase::running && stream.continuity.has_snapshot() && update_id &&
+        stream.continuity.last_update_id() > update_id)
         return StreamFault::none;
     stream.forget();
+    if (stream.book) stream.book->start_snapshot(stream.depth);
     Entry entry;
     while (refresh.next(entry)) {
         const StreamFault fault = stream.book ? stream.book->apply(entry) : set_quote(stream.ticker, entry);
@@ -108,8 +123,6 @@ StreamFault MarketData::take_snapshot(Wanted& stream, Refresh& refresh, SteadyTi
 }
 
 StreamFault MarketData::take_depth(Wanted& stream, Refresh& refresh) {
-    // What comes before the snapshot is in it, or leaves a gap behind it.
-    if (!stream.continuity.has_snapshot()) return StreamFault::none;
     std::optional<std::int64_t> first, last;
     bool is_first = true, stale = false, changed = false;
     for (Entry entry; refresh.next(entry); is_first = false) {
@@ -162,10 +175,10 @@ StreamFault MarketData::take_trades(Wanted& stream, Refresh& refresh, SteadyTime
         Level level;
         if (entry.type != '2') return StreamFault::unreadable;
         if (const StreamFault fault = read_level(entry, level); fault != StreamFault::none) return fault;
-        if (!stream.good()) {
-            subscriptions_.answered(stream);
-            subscriptions_.good(stream, entry.trade_id, now);
-        }
+        subscriptions_.answered(stream);
+        // A trade that another connection has brought already.
+        if (entry.trade_id && stream.last_trade_id && *entry.trade_id <= *stream.last_trade_id) continue;
+        if (!stream.good()) subscriptions_.good(stream, entry.trade_id, now);
         stream.last_trade_id = entry.trade_id;
         listener_.on_trade(stream.key,
                            {entry.trade_id, level.price, level.size, entry.aggressor, entry.transact_time});

@@ -51,6 +51,7 @@ public:
 
 private:
     bool take_refresh(ConnectionId connection, wire::MessageView message, SteadyTime now);
+    void take_previous(Wanted* stream, Refresh& refresh, SteadyTime now);
     StreamFault take(Wanted& stream, Refresh& refresh, SteadyTime now);
     StreamFault take_snapshot(Wanted& stream, Refresh& refresh, SteadyTime now);
     StreamFault take_depth(Wanted& stream, Refresh& refresh);

@@ -97,8 +97,8 @@ void Subscriptions::remove_connection(ConnectionId connection, SteadyTime now) {
 
 void Subscriptions::connected(ConnectionId connection, SteadyTime now) {
     add_connection(connection, now);
-    if (connections_.at(connection).up) disconnected(connection, now); // a session that rolls over
     Connection& here = connections_.at(connection);
+    if (here.up) take_over_ids(here);
     here.up = true;
     here.capacity = limits_.streams;
     here.messages = {limits_.messages, rules::WindowType::sliding}; // the exchange counts each session anew
@@ -110,6 +110,13 @@ void Subscriptions::connected(ConnectionId connection, SteadyTime now) {
         enqueue(*stream);
     }
     place_all(now);
+}
+
+void Subscriptions::take_over_ids(Connection& connection) {
+    connection.todo.clear();
+    std::erase_if(connection.ids, [](const auto& entry) { return entry.second.state != IdState::current; });
+    for (auto& [md_req_id, id] : connection.ids)
+        id.state = IdState::previous;
 }
 
 void Subscriptions::disconnected(ConnectionId connection, SteadyTime now) {
@@ -218,8 +225,7 @@ std::optional<Request> Subscriptions::next(ConnectionId id, SteadyTime now) {
     stream.md_req_id = id_text(++last_id_);
     stream.depth = stream.wanted_depth();
     stream.asked_at = now;
-    stream.forget();
-    if (stream.book) *stream.book = Book(stream.depth);
+    if (!stream.good()) stream.forget();
     connection.ids.emplace(stream.md_req_id, Id{&stream, IdState::current, now});
     if (stream.key.kind != StreamKind::trade) set_alarm(stream, now + patience);
     return Request{id, true, stream.md_req_id, stream.key, stream.depth};

@@ -71,7 +71,9 @@ public:
     // --- connections
     void add_connection(ConnectionId connection, SteadyTime now);    // it is there, though not logged on yet
     void remove_connection(ConnectionId connection, SteadyTime now); // it will not be back: others take over
-    void connected(ConnectionId connection, SteadyTime now);         // logged on
+    // Logged on. Where it was already, a new connection takes over from one that stands for a while: streams
+    // stay good until the new one answers.
+    void connected(ConnectionId connection, SteadyTime now);
     void disconnected(ConnectionId connection, SteadyTime now);
     std::size_t connections_wanted() const noexcept; // at most Limits::connections
 
@@ -83,7 +85,12 @@ public:
     SteadyTime next_time(SteadyTime now); // of on_time() or next(); max: nothing is planned
 
     // --- what came
-    enum class IdState : std::uint8_t { current, ended, refused };
+    enum class IdState : std::uint8_t {
+        current,
+        previous, // of the connection before: its data is good until the new one's first message
+        ended,
+        refused,
+    };
     struct Id {
         Wanted* stream = nullptr; // nullptr: nobody wants it any more
         IdState state = IdState::current;
@@ -93,6 +100,8 @@ public:
     void answered(Wanted& stream); // the first message of the stream
     void good(Wanted& stream, std::optional<std::int64_t> update_id, SteadyTime now);
     void renew(Wanted& stream, StreamFault fault, SteadyTime now); // what is held is no good
+    void spoil(Wanted& stream, StreamFault fault,
+               SteadyTime now); // the same of one that is asked for already
     // A snapshot under an id that had been refused: the stream runs all the same. false: nobody wants it, or
     // it has been asked for anew.
     bool revive(std::string_view md_req_id, Id& id);
@@ -131,6 +140,7 @@ private:
     };
 
     Connection& of(const Wanted& stream) { return connections_.at(*stream.connection); }
+    void take_over_ids(Connection& connection);
     void place(Wanted& stream, SteadyTime now);
     void unplace(Wanted& stream);
     void place_all(SteadyTime now);

@@ -42,6 +42,11 @@ void Subscriptions::renew(Wanted& stream, StreamFault fault, SteadyTime now) {
     pause_then_ask(stream, milliseconds{0}, now);
 }
 
+void Subscriptions::spoil(Wanted& stream, StreamFault fault, SteadyTime now) {
+    tell(stream, StreamState::broken, fault, {}, stream.last_id(), now);
+    stream.forget();
+}
+
 void Subscriptions::pause_then_ask(Wanted& stream, milliseconds at_least, SteadyTime now) {
     if (stream.failures != 0 && now - stream.failed_at > good_behaviour) stream.failures = 0;
     milliseconds pause{0};

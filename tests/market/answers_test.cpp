@@ -339,13 +339,73 @@ TEST_F(OneBook, a_reject_of_a_request_that_others_made_is_none_of_ours) {
     EXPECT_THAT(asks(), IsEmpty());
 }
 
-TEST_F(OneBook, a_session_that_rolls_over_asks_again_though_it_was_never_lost) {
+// ---- a new connection takes over from one that stands
+
+TEST_F(OneBook, a_session_that_rolls_over_keeps_the_book_until_the_new_snapshot) {
     gets_snapshot("fg-1", 40);
     hears();
     connects();
-    EXPECT_THAT(hears(), ElementsAre("BTC depth broken connection_lost 40"));
     EXPECT_THAT(asks(), ElementsAre("+fg-2 BTC depth 10"));
-    EXPECT_FALSE(gets_update("fg-1", 41, 41)) << "the old connection's";
+    gets_update("fg-1", 41, 41);
+    EXPECT_THAT(hears(), ElementsAre("BTC book 100x1 99x1 / 101x1"));
+    gets_update("fg-2", 43, 43); // before its snapshot
+    EXPECT_THAT(hears(), IsEmpty());
+    gets_snapshot("fg-2", 40); // a little behind the old connection
+    EXPECT_THAT(hears(), ElementsAre("BTC book 99x1 / 101x1"));
+    gets_update("fg-1", 42, 42);
+    EXPECT_THAT(hears(), IsEmpty()) << "the old connection has nothing to say any more";
+    gets_update("fg-2", 41, 42);
+    EXPECT_THAT(hears(), ElementsAre("BTC book 100x1 99x1 / 101x1"));
+    EXPECT_THAT(asks(), IsEmpty());
+}
+
+TEST_F(OneBook, a_gap_on_the_old_connection_is_told_and_the_new_one_mends_it) {
+    gets_snapshot("fg-1", 40);
+    connects();
+    asks();
+    hears();
+    gets_update("fg-1", 43, 43);
+    EXPECT_THAT(hears(), ElementsAre("BTC depth broken gap 40"));
+    EXPECT_THAT(asks(), IsEmpty()) << "it is asked for already";
+    gets_snapshot("fg-2", 45);
+    EXPECT_THAT(hears(), ElementsAre("BTC depth good 45", "BTC book 99x1 / 101x1"));
+}
+
+TEST_F(OneBook, a_new_connection_that_does_not_answer_breaks_the_book_in_the_end) {
+    gets_snapshot("fg-1", 40);
+    connects();
+    asks();
+    hears();
+    passes(10s);
+    EXPECT_THAT(hears(), ElementsAre("BTC depth broken no_answer 40"));
+    EXPECT_THAT(asks(), ElementsAre("-fg-2", "+fg-3 BTC depth 10"));
+}
+
+TEST_F(OneTrade, comes_once_though_two_connections_bring_it) {
+    gets_trade("fg-1", 7);
+    connects();
+    EXPECT_THAT(asks(), ElementsAre("+fg-2 BTC trade"));
+    hears();
+    gets_trade("fg-1", 8);
+    gets_trade("fg-2", 8);
+    gets_trade("fg-1", 9);
+    gets_trade("fg-2", 9);
+    EXPECT_THAT(hears(), ElementsAre("BTC trade 8 100x1 1", "BTC trade 9 100x1 1"));
+}
+
+TEST(Answers, a_quote_goes_on_while_the_session_rolls_over) {
+    Room room;
+    room.connects();
+    room.wants("BTC", ticker);
+    room.asks();
+    room.gets_snapshot("fg-1", 40);
+    room.hears();
+    room.connects();
+    EXPECT_THAT(room.asks(), ElementsAre("+fg-2 BTC book_ticker"));
+    room.gets("35=X|262=fg-1|268=1|279=1|270=98|271=1|269=0|55=BTC|25044=41|");
+    room.gets_snapshot("fg-2", 42);
+    room.gets("35=X|262=fg-1|268=1|279=1|270=97|271=1|269=0|55=BTC|25044=43|");
+    EXPECT_THAT(room.hears(), ElementsAre("BTC ticker 98x1 / 101x1", "BTC ticker 99x1 / 101x1"));
 }
 
 TEST_F(OneBook, messages_of_streams_that_others_asked_for_are_none_of_ours) {
