@@ -3,7 +3,9 @@
 
 #include "model/one_line.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -108,6 +110,10 @@ std::variant<AccountLedger, std::string> AccountLedger::open(const std::string& 
                         (database->handle ? sqlite3_errmsg(database->handle) : "out of memory") +
                         "; mend or move the file away, then nothing of what was spent is known");
     };
+    // SQLite would let everybody read it; what it puts beside gets the mode of the file. Only a new one is
+    // opened here: to close one that is in use would drop SQLite's locks on it.
+    if (const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); made >= 0)
+        ::close(made);
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
     if (sqlite3_open_v2(path.c_str(), &database->handle, flags, nullptr) != SQLITE_OK)
         return failed("cannot be opened");

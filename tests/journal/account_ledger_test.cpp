@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -321,6 +322,19 @@ TEST_F(Ledger, RefusesAFileThatIsNoLedger) {
     auto result = AccountLedger::open(path, t0);
     ASSERT_TRUE(std::holds_alternative<std::string>(result));
     EXPECT_EQ(std::get<std::string>(result).find(path + ": is no usable account ledger"), 0U);
+}
+
+TEST_F(Ledger, IsForItsOwnersEyes) {
+    const mode_t before = umask(0);
+    path = folder.file("private.sqlite");
+    {
+        AccountLedger ledger = opened(path);
+        for (const char* const beside : {"", "-wal", "-shm"})
+            EXPECT_EQ(std::filesystem::status(path + beside).permissions(),
+                      std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
+                << beside;
+    }
+    umask(before);
 }
 
 TEST_F(Ledger, RefusesAFolderThatIsNotThere) {
