@@ -17,6 +17,7 @@ OrderDesk::OrderDesk(const Config& config, const rules::SessionTable& table)
     }
     for (const Account& account : config.accounts)
         unfilled_.emplace_back(account.unfilled_orders, config.rules.switches.message_window);
+    working_.resize(config.accounts.size() * symbols_.size());
 }
 
 void OrderDesk::handle(const Request& request, Now now, Outbox& out) {
@@ -51,8 +52,7 @@ std::optional<Reason> OrderDesk::refusal_of(const OrderTerms& terms, std::size_t
     if (const auto text = unfit(terms, symbol)) return Reason{code::new_order_rejected, std::string(*text)};
     if (by_client_id_.contains({account, terms.cl_ord_id}))
         return Reason{code::new_order_rejected, "Duplicate order sent."};
-    const auto working = working_.find({account, terms.symbol});
-    if (const auto filter = too_many(terms, working == working_.end() ? Working{} : working->second))
+    if (const auto filter = too_many(terms, working_[account * symbols_.size() + terms.symbol]))
         return Reason{code::invalid_message, std::string(*filter)};
     if (const auto text = would_match(terms, waits))
         return Reason{code::new_order_rejected, std::string(*text)};
@@ -139,11 +139,11 @@ Order& OrderDesk::accept(std::size_t account, OrderTerms terms, Now now) {
 }
 
 void OrderDesk::count_working(const Order& order, bool more) {
-    Working& working = working_[{order.account, order.terms.symbol}];
+    Working& counted = working(order.account, order.terms.symbol);
     const auto count = [more](std::size_t& counter) { more ? ++counter : --counter; };
-    count(working.orders);
-    if (order.terms.trigger) count(working.algo);
-    if (order.terms.max_floor) count(working.iceberg);
+    count(counted.orders);
+    if (order.terms.trigger) count(counted.algo);
+    if (order.terms.max_floor) count(counted.iceberg);
 }
 
 // From now on the order matches, or waits for its price.

@@ -91,6 +91,9 @@ private:
     std::optional<Reason> count_unfilled(std::size_t account, std::size_t orders, Now now);
     void place(std::size_t account, OrderTerms terms, Now now, Outbox& out);
     Order& accept(std::size_t account, OrderTerms terms, Now now);
+    Working& working(std::size_t account, std::size_t symbol) {
+        return working_[account * symbols_.size() + symbol];
+    }
     void count_working(const Order& order, bool more);
     void start(Order& order, Now now);
     void release(Order& order, Now now, Outbox& out);
@@ -130,9 +133,9 @@ private:
     std::vector<SymbolRules> symbols_;
     std::unordered_map<std::string, std::size_t> symbol_places_;
     std::vector<OrderBook> books_;
-    std::vector<rules::WindowCounter> unfilled_;                     // by account
-    std::map<std::pair<std::size_t, std::size_t>, Working> working_; // by account and symbol
-    std::map<OrderId, Order> orders_;                                // working ones, oldest first
+    std::vector<rules::WindowCounter> unfilled_; // by account
+    std::vector<Working> working_;               // by account, and then by symbol
+    std::map<OrderId, Order> orders_;            // working ones, oldest first
     std::map<std::pair<std::size_t, std::string>, OrderId> by_client_id_;
     std::map<std::int64_t, OrderList> lists_;
     std::vector<std::set<OrderId>> triggered_later_; // by symbol: orders that wait for a price

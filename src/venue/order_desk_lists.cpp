@@ -55,9 +55,7 @@ std::optional<Reason> OrderDesk::list_refusal(const Request& request,
         if (const auto text = symbol.refusal_of("oco")) return refuse(code::new_order_rejected, *text);
     if (fields.find(tag::OPO) == "Y")
         if (const auto text = symbol.refusal_of("opo")) return refuse(code::new_order_rejected, *text);
-    Working working;
-    if (const auto known = working_.find({request.account, all.front().symbol}); known != working_.end())
-        working = known->second;
+    Working working = working_[request.account * symbols_.size() + all.front().symbol];
     if (working.lists >= symbol.max_order_lists)
         return refuse(code::invalid_message, "Filter failure: MAX_NUM_ORDER_LISTS");
     for (std::size_t at = 0; at < all.size(); ++at) {
@@ -99,7 +97,7 @@ void OrderDesk::new_list(const Request& request, Now now, Outbox& out) {
             std::string(fields.find(tag::ContingencyType).value_or(one_cancels_the_other)),
             {},
             all.size()};
-    ++working_[{request.account, *symbol}].lists;
+    ++working(request.account, *symbol).lists;
     for (OrderTerms& terms : all) {
         Order& order = accept(request.account, std::move(terms), now);
         order.list_id = id;
@@ -187,7 +185,7 @@ void OrderDesk::left_its_list(const Order& order, std::string_view request_id, N
     OrderList& list = lists_.at(*order.list_id);
     if (--list.working != 0) return;
     list_status(*order.list_id, request_id, all_done_type, all_done, now, out);
-    --working_[{list.account, list.symbol}].lists;
+    --working(list.account, list.symbol).lists;
     lists_.erase(*order.list_id);
 }
 

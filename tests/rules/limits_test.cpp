@@ -108,6 +108,18 @@ TEST(Window, a_limit_of_nothing_is_never_free) {
     EXPECT_EQ(counter.free_at(at(0ms)), SteadyTime::max());
 }
 
+TEST(Window, what_is_taken_back_is_the_newest) {
+    WindowCounter counter({2, 10s}, WindowType::sliding);
+    counter.take_back(at(0s)); // nothing there: no harm
+    counter.admit(at(0s));
+    counter.admit(at(4s));
+    counter.take_back(at(5s));
+    EXPECT_EQ(counter.used(at(5s)), 1u);
+    EXPECT_TRUE(counter.admit(at(6s)));
+    EXPECT_FALSE(counter.admit(at(7s)));
+    EXPECT_EQ(counter.free_at(at(7s)), at(10s)) << "the one at 0 s still counts";
+}
+
 TEST(IntervalText, both_forms) {
     EXPECT_EQ(interval_text(10s, IntervalForm::short_form), "10s");
     EXPECT_EQ(interval_text(10s, IntervalForm::words), "10 SECONDS");

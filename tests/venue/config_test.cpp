@@ -45,6 +45,24 @@ TEST_F(ConfigFile, the_one_of_the_tree_loads) {
     const Exchange runs(config);
 }
 
+TEST_F(ConfigFile, limits_and_gaps_of_a_symbol) {
+    const std::string symbol = "[[symbols]]\nname = \"BTCUSDT\"\ncurrency = \"USDT\"\n";
+    const auto parsed = parse(symbol + "max_orders = 7\nmax_algo_orders = 6\nmax_iceberg_orders = 5\n"
+                                       "max_order_lists = 4\nmax_order_amends = 3\niceberg_parts = 2\n"
+                                       "min_trailing_bips = 1\nmax_trailing_bips = 8\n"
+                                       "market_max_quantity = \"9\"\nunsupported = [\"oco\", \"amend\"]\n");
+    ASSERT_TRUE(std::holds_alternative<Config>(parsed)) << std::get<std::string>(parsed);
+    const Symbol& read = std::get<Config>(parsed).symbols.front();
+    EXPECT_EQ((std::vector{read.max_orders, read.max_algo_orders, read.max_iceberg_orders,
+                           read.max_order_lists, read.max_order_amends, read.iceberg_parts,
+                           read.min_trailing_bips, read.max_trailing_bips}),
+              (std::vector<std::uint32_t>{7, 6, 5, 4, 3, 2, 1, 8}));
+    EXPECT_EQ(read.market_max_quantity, "9");
+    EXPECT_EQ(read.unsupported, (std::vector<std::string>{"oco", "amend"}));
+    EXPECT_THAT(error_of(symbol + "unsupported = [\"swap\"]\n"),
+                HasSubstr("unsupported: \"swap\" is nothing that a symbol may lack"));
+}
+
 TEST_F(ConfigFile, rules_and_faults) {
     const auto parsed = parse("[rules.drop_copy]\n"
                               "messages = { count = 3, window_ms = 500 }\n"
