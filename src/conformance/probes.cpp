@@ -124,7 +124,6 @@ std::string truth(bool value) {
     return value ? "true" : "false";
 }
 
-constexpr auto order = "35=D|11=PROBE|38=1|40=2|44=50|54=1|55=BTCUSDT|59=1|";
 constexpr auto bad_sum = "35=1|112=PROBE|10=000|";
 
 // Whether a refusal with `code` of what has just been said ends the session.
