@@ -118,16 +118,23 @@ std::string value_of(const CLI::Option& option) {
     return is_flag || option.get_type_name().empty() ? "" : " \\fI" + roff(option.get_type_name()) + "\\fR";
 }
 
-std::string man_page(const CLI::App& app) {
-    std::string page = ".TH FIXGUARD 1 \"\" \"fixguard " FIXGUARD_VERSION "\"\n.SH NAME\nfixguard \\- " +
-                       roff(app.get_description()) + "\n.SH SYNOPSIS\n.B fixguard\n.I COMMAND\n[OPTIONS]\n";
-    for (const CLI::App* const command : commands_of(app)) {
-        page += ".SH \"fixguard " + command->get_name() + "\"\n" + roff(command->get_description()) + ".\n";
+// And those below it: fixguard venue ctl.
+void append_sections(std::string& page, const CLI::App& parent, const std::string& words) {
+    for (const CLI::App* const command : commands_of(parent)) {
+        const std::string name = words + " " + command->get_name();
+        page += ".SH \"" + name + "\"\n" + roff(command->get_description()) + ".\n";
         for (const CLI::Option* const option : command->get_options())
             page += ".TP\n.B " + roff(option->get_name(true, true)) + value_of(*option) + "\n" +
                     roff(option->get_description()) + "\n";
         page += ".PP\n.nf\n" + roff(command->get_footer()) + "\n.fi\n";
+        append_sections(page, *command, name);
     }
+}
+
+std::string man_page(const CLI::App& app) {
+    std::string page = ".TH FIXGUARD 1 \"\" \"fixguard " FIXGUARD_VERSION "\"\n.SH NAME\nfixguard \\- " +
+                       roff(app.get_description()) + "\n.SH SYNOPSIS\n.B fixguard\n.I COMMAND\n[OPTIONS]\n";
+    append_sections(page, app, "fixguard");
     return page;
 }
 
