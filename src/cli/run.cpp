@@ -2,6 +2,7 @@
 #include "cli/order_feed.hpp"
 #include "cli/order_line.hpp"
 #include "cli/program.hpp"
+#include "cli/run_metrics.hpp"
 #include "cli/run_output.hpp"
 #include "cli/run_page.hpp"
 #include "cli/signals.hpp"
@@ -50,6 +51,7 @@ or a request of --orders was refused, rejected or is of unknown fate, 2 misuse, 
 struct Request {
     std::string config;
     std::string orders; // a file of JSON lines, or -
+    std::uint16_t metrics_port = 0;
     std::string html;   // a page to be written; empty: none
     RunOutputOptions output;
     std::vector<std::string> resumed; // halted by an earlier run
@@ -60,8 +62,11 @@ struct Request {
 // Passes every event on to the output, and stops the program where going on has no sense.
 class Watch : public engine::Observer {
 public:
-    Watch(std::unique_ptr<engine::Observer> output, RunPage* page, std::size_t sessions, bool keep_trying)
-        : output_(std::move(output)), page_(page), sessions_(sessions), keep_trying_(keep_trying) {}
+    // `page` and `metrics`: nullptr where they are not asked for; they outlive the watch.
+    Watch(std::unique_ptr<engine::Observer> output, RunPage* page, Metrics* metrics, std::size_t sessions,
+          bool keep_trying)
+        : output_(std::move(output)), page_(page), metrics_(metrics), sessions_(sessions),
+          keep_trying_(keep_trying) {}
 
     void on_state(const engine::SessionState& state) override {
         output_->on_state(state);
@@ -79,6 +84,7 @@ public:
     void on_error(std::string_view session, const SessionError& error, const Plan& plan) override {
         output_->on_error(session, error, plan);
         if (page_ != nullptr) page_->error(session, error, plan, now());
+        if (metrics_ != nullptr) metrics_->on_error(session, error);
         const bool unreachable =
             error.carrier == Carrier::connect_failed || error.carrier == Carrier::tls_failed;
         const std::lock_guard lock(mutex_);
@@ -94,9 +100,13 @@ public:
     }
     void on_fate(std::string_view session, const RequestRef& request, RequestFate fate) override {
         output_->on_fate(session, request, fate);
+        if (metrics_ != nullptr) metrics_->on_fate(session, fate);
         if (OrderFeed* const feed = feed_) feed->on_fate(request, fate);
     }
-    void on_recovered(const engine::Recovery& recovery) override { output_->on_recovered(recovery); }
+    void on_recovered(const engine::Recovery& recovery) override {
+        output_->on_recovered(recovery);
+        if (metrics_ != nullptr) metrics_->on_recovered(recovery.session);
+    }
     void on_clock(std::string_view session, const engine::ClockReading& reading) override {
         output_->on_clock(session, reading);
     }
@@ -142,6 +152,7 @@ private:
 
     const std::unique_ptr<engine::Observer> output_;
     RunPage* const page_; // nullptr: none is asked for
+    Metrics* const metrics_;
     const std::size_t sessions_;
     const bool keep_trying_;
     std::atomic<OrderFeed*> feed_ = nullptr;
@@ -186,7 +197,13 @@ int run_sessions(const Request& request, RunPage* page) {
     const auto sessions = static_cast<std::size_t>(
         std::count_if(settings.sessions.begin(), settings.sessions.end(),
                       [](const engine::SessionSettings& session) { return !session.standby; }));
-    Watch watch(make_run_output(output), page, sessions, request.keep_trying);
+    std::unique_ptr<Metrics> metrics;
+    if (request.metrics_port != 0 && !request.check) {
+        auto listening = Metrics::listen(request.metrics_port);
+        if (const auto* const error = std::get_if<std::string>(&listening)) return misuse("--metrics: " + *error);
+        metrics = std::get<std::unique_ptr<Metrics>>(std::move(listening));
+    }
+    Watch watch(make_run_output(output), page, metrics.get(), sessions, request.keep_trying);
     std::unique_ptr<OrderFeed> feed; // outlives the supervisor, which may still tell it fates
     auto created = engine::Supervisor::create(settings, watch, {.raw_market_data = request.output.messages});
     if (const auto* const error = std::get_if<std::string>(&created)) return misuse(*error);
@@ -204,10 +221,12 @@ int run_sessions(const Request& request, RunPage* page) {
         if (const std::string wrong = feed->open(request.orders); !wrong.empty())
             return misuse("--orders: " + wrong);
     }
+    if (metrics) metrics->start(supervisor);
     stop_signal.wait();
     supervisor.stop();
     const bool logged_out = watch.wait_until_down(logout_patience(settings));
     if (feed) feed->stop();
+    if (metrics) metrics->stop();
     if (const std::string line = watch.unreachable(); !line.empty()) return misuse(line);
     if (watch.all_halted()) {
         complain("every session is halted; the lines above say why and what to do");
@@ -247,6 +266,9 @@ void add_run(CLI::App& app, int& exit_code) {
         ->type_name("FILE|-");
     sub->add_flag("--json", request->output.as_json, "One JSON object per event");
     sub->add_flag("--messages", request->output.messages, "Print the exchange's application messages too");
+    sub->add_option("--metrics", request->metrics_port, "Serve Prometheus text at http://127.0.0.1:PORT/metrics")
+        ->check(CLI::Range(1, 65'535))
+        ->type_name("PORT");
     sub->add_option("--html", request->html, "Writes a page with a timeline and all errors at the end")
         ->type_name("PAGE");
     sub->add_flag("--check", request->check, "Read all files and stop");

@@ -3,6 +3,8 @@
 #include "cli/session_files.hpp"
 #include "venue/server.hpp"
 
+#include <asio/ip/tcp.hpp>
+
 #include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -166,6 +168,42 @@ TEST_F(Run, requests_from_a_file_that_is_not_there) {
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.err,
                 HasSubstr("--orders: " + keys.path("nothing") + ": cannot be read: No such file"));
+}
+
+// What a server on this machine answers to GET.
+std::string get(std::uint16_t port, const std::string& path) {
+    asio::ip::tcp::iostream stream;
+    stream.expires_after(std::chrono::seconds(20));
+    stream.connect(asio::ip::make_address_v4("127.0.0.1").to_string(), std::to_string(port));
+    stream << "GET " << path << " HTTP/1.0\r\nHost: localhost\r\n\r\n" << std::flush;
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::uint16_t free_port() {
+    asio::io_context io;
+    return asio::ip::tcp::acceptor(io, {asio::ip::address_v4::loopback(), 0}).local_endpoint().port();
+}
+
+TEST_F(Run, tells_its_numbers_to_prometheus) {
+    const std::uint16_t port = free_port();
+    Child child(command({"--json", "--metrics", std::to_string(port)}));
+    ASSERT_TRUE(child.wait_for("\"phase\":\"up\""));
+    server->announce_maintenance(milliseconds{0});
+    ASSERT_TRUE(child.wait_for("\"event\":\"error\""));
+    const std::string text = get(port, "/metrics");
+    EXPECT_THAT(text, HasSubstr("fixguard_session_up{session=\"oe\"} "));
+    EXPECT_THAT(text, HasSubstr("# TYPE fixguard_attempts_total counter"));
+    EXPECT_THAT(text, HasSubstr("fixguard_errors_total{session=\"oe\",code=\"0\",carrier=\"News<B>\"} 1"));
+    EXPECT_THAT(text, Not(HasSubstr("SECRET-API-KEY")));
+    child.signal(SIGTERM);
+    EXPECT_EQ(child.wait().exit_code, 0);
+}
+
+TEST_F(Run, a_port_for_numbers_that_is_taken) {
+    const std::string port = std::to_string(server->port(SessionKind::order_entry));
+    const Outcome outcome = run(command({"--metrics", port}));
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("--metrics: cannot listen on 127.0.0.1:" + port));
 }
 
 TEST(Venue, listens_until_a_signal) {
