@@ -52,7 +52,7 @@ struct Request {
     std::string config;
     std::string orders; // a file of JSON lines, or -
     std::uint16_t metrics_port = 0;
-    std::string html;   // a page to be written; empty: none
+    std::string html; // a page to be written; empty: none
     RunOutputOptions output;
     std::vector<std::string> resumed; // halted by an earlier run
     bool check = false;
@@ -200,7 +200,8 @@ int run_sessions(const Request& request, RunPage* page) {
     std::unique_ptr<Metrics> metrics;
     if (request.metrics_port != 0 && !request.check) {
         auto listening = Metrics::listen(request.metrics_port);
-        if (const auto* const error = std::get_if<std::string>(&listening)) return misuse("--metrics: " + *error);
+        if (const auto* const error = std::get_if<std::string>(&listening))
+            return misuse("--metrics: " + *error);
         metrics = std::get<std::unique_ptr<Metrics>>(std::move(listening));
     }
     Watch watch(make_run_output(output), page, metrics.get(), sessions, request.keep_trying);
@@ -266,7 +267,8 @@ void add_run(CLI::App& app, int& exit_code) {
         ->type_name("FILE|-");
     sub->add_flag("--json", request->output.as_json, "One JSON object per event");
     sub->add_flag("--messages", request->output.messages, "Print the exchange's application messages too");
-    sub->add_option("--metrics", request->metrics_port, "Serve Prometheus text at http://127.0.0.1:PORT/metrics")
+    sub->add_option("--metrics", request->metrics_port,
+                    "Serve Prometheus text at http://127.0.0.1:PORT/metrics")
         ->check(CLI::Range(1, 65'535))
         ->type_name("PORT");
     sub->add_option("--html", request->html, "Writes a page with a timeline and all errors at the end")
