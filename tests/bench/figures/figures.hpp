@@ -12,5 +12,6 @@ void preflight(Bench& bench);             // (4)
 void planner_step(Bench& bench);          // (5)
 void journal_record(Bench& bench);        // (5)
 void scan_of_a_log(Bench& bench);         // (6)
+void market_data(Bench& bench);           // (13)
 
 } // namespace fixguard::bench
