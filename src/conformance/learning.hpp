@@ -66,7 +66,6 @@ struct Learned {
 struct Probe {
     std::string_view key;
     SessionKind kind;
-    bool places_orders = false;
 };
 const std::vector<Probe>& probes();
 

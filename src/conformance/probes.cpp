@@ -5,8 +5,6 @@
 #include "wire/message_view.hpp"
 #include "wire/message_writer.hpp"
 
-#include <array>
-
 namespace fixguard::conformance {
 namespace {
 
@@ -93,6 +91,7 @@ public:
         return closed_;
     }
     bool logout_came() const { return logout_came_; }
+    UtcTime now() const { return target_.now(); }
     const std::string& last() const { return last_; }
 
     static std::string_view type_of(const std::string& message) {
@@ -173,6 +172,12 @@ Answer bad_comp_id(Talk& talk) {
     if (!talk.log_on()) return std::nullopt;
     talk.say("35=1|112=PROBE|", 2, "OTHER");
     return ends_session(talk, -1178);
+}
+
+Answer bad_target(Talk& talk) {
+    if (!talk.log_on()) return std::nullopt;
+    talk.say("35=1|112=PROBE|", 2, {}, "OTHER");
+    return refusing_code(talk);
 }
 
 Answer bad_seq_num(Talk& talk) {
@@ -256,11 +261,11 @@ Answer bad_symbol_carrier(Talk& talk) {
     return truth(Talk::type_of(refusal) == "Y");
 }
 
-Answer logon_timeout(Talk& talk, Target& target) {
+Answer logon_timeout(Talk& talk) {
     if (!talk.connect()) return std::nullopt;
-    const UtcTime begin = target.now();
+    const UtcTime begin = talk.now();
     talk.hear(90s);
-    const auto took = std::chrono::round<std::chrono::seconds>(target.now() - begin);
+    const auto took = std::chrono::round<std::chrono::seconds>(talk.now() - begin);
     if (!talk.is_closed()) return std::nullopt;
     return std::to_string(took.count() * 1000);
 }
@@ -279,6 +284,7 @@ Answer expiry(Talk& talk, const std::string& time_in_force) {
 std::string list(const std::string& type, const std::string& first, const std::string& second) {
     return "35=E|25014=P|1385=" + type + "|73=2|11=PA|" + first + "11=PB|" + second;
 }
+const std::string market_leg = "38=1|40=1|54=1|55=BTCUSDT|";
 const std::string stop_leg = "38=1|40=3|1100=4|1101=1|1102=40|1107=2|1109=D|54=2|55=BTCUSDT|"
                              "25010=1|25011=2|25012=1|25013=2|";
 const std::string maker_leg = "38=1|40=2|18=6|44=90000|54=2|55=ETHUSDT|25010=1|25011=1|25012=0|25013=2|";
@@ -308,90 +314,80 @@ Answer superfluous(Talk& talk, const std::string& terms) {
     return std::to_string(Talk::code_of(answer).value_or(0));
 }
 
-Answer play(std::string_view key, Talk& talk, Target& target) {
-    const auto is = [&](std::string_view name) { return key == name; };
-    if (is("switches.framing_fault_ends_session")) return framing_fault(talk);
-    if (is("switches.content_fault_ends_session")) return content_fault(talk);
-    if (is("switches.second_logon_ends_session")) return second_logon(talk);
-    if (is("switches.bad_sender_comp_id_ends_session")) return bad_comp_id(talk);
-    if (is("switches.bad_msg_seq_num_ends_session")) return bad_seq_num(talk);
-    if (is("switches.logout_before_refusal_closes")) return logout_before_close(talk);
-    if (is("switches.server_close_locks_sender_comp_id")) return lock_after_close(talk);
-    if (is("switches.refused_message_uses_msg_seq_num")) return refused_uses_number(talk);
-    if (is("switches.garbled_message_uses_msg_seq_num")) return garbled_uses_number(talk);
-    if (is("switches.binary_header_is_encoding_fault")) return binary_header(talk);
-    if (is("switches.interval_form")) return interval_form(talk);
-    if (is("switches.bad_heart_bt_int")) return code_of_logon(talk, "98=0|108=4|141=Y|");
-    if (is("switches.bad_encrypt_method")) return code_of_logon(talk, "98=1|108=30|141=Y|");
-    if (is("switches.absent_reset_flag_is_continuation")) return absent_reset_flag(talk);
-    if (is("switches.unknown_msg_type")) return code_after_logon(talk, "35=ZZ|");
-    if (is("switches.excess_decimals")) return code_after_logon(talk, "35=1|25000=5000.1234|112=PROBE|");
-    if (is("switches.bad_target_comp_id")) {
-        if (!talk.log_on()) return std::nullopt;
-        talk.say("35=1|112=PROBE|", 2, {}, "OTHER");
-        return refusing_code(talk);
-    }
-    if (is("switches.unknown_order")) return unknown_order(talk);
-    if (is("switches.bad_no_orders")) return code_of_list(talk, "35=E|25014=P|1385=1|73=1|11=PA|" + stop_leg);
-    if (is("switches.list_orders_differ")) return code_of_list(talk, list("1", stop_leg, maker_leg));
-    if (is("switches.bad_working_order_type"))
-        return code_of_list(talk, list("2", "38=1|40=1|54=1|55=BTCUSDT|", pending_leg));
-    if (is("switches.bad_symbol_in_request_reject")) return bad_symbol_carrier(talk);
-    if (is("common.logon_timeout_ms")) return logon_timeout(talk, target);
-    if (is("expiry_reasons.unfilled_ioc")) return expiry(talk, "3");
-    if (is("expiry_reasons.unfilled_fok")) return expiry(talk, "4");
-    if (is("superfluous_fields.market.44")) return superfluous(talk, "38=1|40=1|44=50|");
-    if (is("superfluous_fields.market.59")) return superfluous(talk, "38=1|40=1|59=1|");
-    if (is("superfluous_fields.limit.152")) return superfluous(talk, "38=1|40=2|44=50|59=1|152=50|");
-    if (is("superfluous_fields.limit_maker.59")) return superfluous(talk, "38=1|40=2|18=6|44=50|59=1|");
-    return std::nullopt;
+struct Question {
+    Probe probe;
+    Answer (*ask)(Talk& talk);
+};
+
+constexpr SessionKind oe = SessionKind::order_entry, dc = SessionKind::drop_copy,
+                      md = SessionKind::market_data;
+
+// In the order of spec/sessions.toml.
+const std::vector<Question>& questions() {
+    static const std::vector<Question> all{
+        {{"common.logon_timeout_ms", oe}, logon_timeout},
+        {{"switches.framing_fault_ends_session", oe}, framing_fault},
+        {{"switches.content_fault_ends_session", oe}, content_fault},
+        {{"switches.second_logon_ends_session", oe}, second_logon},
+        {{"switches.bad_sender_comp_id_ends_session", oe}, bad_comp_id},
+        {{"switches.bad_msg_seq_num_ends_session", oe}, bad_seq_num},
+        {{"switches.logout_before_refusal_closes", oe}, logout_before_close},
+        {{"switches.server_close_locks_sender_comp_id", oe}, lock_after_close},
+        {{"switches.refused_message_uses_msg_seq_num", oe}, refused_uses_number},
+        {{"switches.garbled_message_uses_msg_seq_num", oe}, garbled_uses_number},
+        {{"switches.binary_header_is_encoding_fault", oe}, binary_header},
+        {{"switches.interval_form", dc}, interval_form},
+        {{"switches.bad_heart_bt_int", oe},
+         [](Talk& talk) { return code_of_logon(talk, "98=0|108=4|141=Y|"); }},
+        {{"switches.bad_target_comp_id", oe}, bad_target},
+        {{"switches.bad_encrypt_method", oe},
+         [](Talk& talk) { return code_of_logon(talk, "98=1|108=30|141=Y|"); }},
+        {{"switches.unknown_msg_type", oe}, [](Talk& talk) { return code_after_logon(talk, "35=ZZ|"); }},
+        {{"switches.unknown_order", oe}, unknown_order},
+        {{"switches.excess_decimals", oe},
+         [](Talk& talk) { return code_after_logon(talk, "35=1|25000=5000.1234|112=PROBE|"); }},
+        {{"switches.bad_no_orders", oe},
+         [](Talk& talk) { return code_of_list(talk, "35=E|25014=P|1385=1|73=1|11=PA|" + stop_leg); }},
+        {{"switches.list_orders_differ", oe},
+         [](Talk& talk) { return code_of_list(talk, list("1", stop_leg, maker_leg)); }},
+        {{"switches.bad_working_order_type", oe},
+         [](Talk& talk) { return code_of_list(talk, list("2", market_leg, pending_leg)); }},
+        {{"switches.absent_reset_flag_is_continuation", oe}, absent_reset_flag},
+        {{"switches.bad_symbol_in_request_reject", md}, bad_symbol_carrier},
+        {{"expiry_reasons.unfilled_ioc", oe}, [](Talk& talk) { return expiry(talk, "3"); }},
+        {{"expiry_reasons.unfilled_fok", oe}, [](Talk& talk) { return expiry(talk, "4"); }},
+        {{"superfluous_fields.market.44", oe},
+         [](Talk& talk) { return superfluous(talk, "38=1|40=1|44=50|"); }},
+        {{"superfluous_fields.market.59", oe},
+         [](Talk& talk) { return superfluous(talk, "38=1|40=1|59=1|"); }},
+        {{"superfluous_fields.limit.152", oe},
+         [](Talk& talk) { return superfluous(talk, "38=1|40=2|44=50|59=1|152=50|"); }},
+        {{"superfluous_fields.limit_maker.59", oe},
+         [](Talk& talk) { return superfluous(talk, "38=1|40=2|18=6|44=50|59=1|"); }},
+    };
+    return all;
 }
 
 } // namespace
 
 const std::vector<Probe>& probes() {
-    constexpr SessionKind oe = SessionKind::order_entry, dc = SessionKind::drop_copy,
-                          md = SessionKind::market_data;
-    static const std::vector<Probe> all{
-        {"switches.framing_fault_ends_session", oe},
-        {"switches.content_fault_ends_session", oe},
-        {"switches.second_logon_ends_session", oe},
-        {"switches.bad_sender_comp_id_ends_session", oe},
-        {"switches.bad_msg_seq_num_ends_session", oe},
-        {"switches.logout_before_refusal_closes", oe},
-        {"switches.server_close_locks_sender_comp_id", oe},
-        {"switches.refused_message_uses_msg_seq_num", oe},
-        {"switches.garbled_message_uses_msg_seq_num", oe},
-        {"switches.binary_header_is_encoding_fault", oe},
-        {"switches.bad_heart_bt_int", oe},
-        {"switches.bad_encrypt_method", oe},
-        {"switches.absent_reset_flag_is_continuation", oe},
-        {"switches.unknown_msg_type", oe},
-        {"switches.excess_decimals", oe},
-        {"switches.bad_target_comp_id", oe},
-        {"switches.unknown_order", oe},
-        {"switches.bad_no_orders", oe},
-        {"switches.list_orders_differ", oe},
-        {"switches.bad_working_order_type", oe},
-        {"expiry_reasons.unfilled_ioc", oe, true},
-        {"expiry_reasons.unfilled_fok", oe, true},
-        {"superfluous_fields.market.44", oe, true},
-        {"superfluous_fields.market.59", oe, true},
-        {"superfluous_fields.limit.152", oe, true},
-        {"superfluous_fields.limit_maker.59", oe, true},
-        {"common.logon_timeout_ms", oe},
-        {"switches.interval_form", dc},
-        {"switches.bad_symbol_in_request_reject", md},
-    };
+    static const std::vector<Probe> all = [] {
+        std::vector<Probe> made;
+        for (const Question& question : questions())
+            made.push_back(question.probe);
+        return made;
+    }();
     return all;
 }
 
 Learned ask(const Probe& probe, Target& target, const Identity& identity, const std::string& name) {
-    Talk talk(target, identity, name, probe.kind);
-    Learned learned{std::string(probe.key), {}, {}};
-    const Answer answer = play(probe.key, talk, target);
-    if (answer) learned.value = *answer;
-    learned.evidence = talk.last().empty() ? "nothing came" : wire::to_readable(talk.last());
+    Learned learned{std::string(probe.key), {}, "there is no such probe"};
+    for (const Question& question : questions()) {
+        if (question.probe.key != probe.key) continue;
+        Talk talk(target, identity, name, probe.kind);
+        learned.value = question.ask(talk).value_or("");
+        learned.evidence = talk.last().empty() ? "nothing came" : wire::to_readable(talk.last());
+    }
     return learned;
 }
 

@@ -2,6 +2,7 @@
 #include "conformance/suite.hpp"
 
 #include "catalog/catalog.hpp"
+#include "conformance/client_case.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -33,6 +34,15 @@ std::string_view kinds_of(const std::vector<std::string>& names, std::string& bu
                 (buffer.empty() ? "" : " ") + std::string(short_name(kind)) + ":" + std::to_string(count);
     }
     return buffer;
+}
+
+// How many cases for clients cover the session-layer test case.
+std::size_t client_cases_of(std::string_view id) {
+    const auto cases = client_cases();
+    return static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), [&](const ClientCase& one) {
+        const std::string covers = " " + std::string(one.covers) + " ";
+        return covers.find(" " + std::string(id) + " ") != covers.npos;
+    }));
 }
 
 std::string padded(std::string text, std::size_t width) {
@@ -174,7 +184,7 @@ std::string coverage_table(const std::vector<Scenario>& scenarios) {
     }
     table += "\nsession-layer test cases of the FIX Trading Community\n";
     for (const SessionCase& one : session_cases()) {
-        const auto count = names_of(std::string(one.id)).size();
+        const auto count = one.of_client ? client_cases_of(one.id) : names_of(std::string(one.id)).size();
         table += "  " + padded(std::string(one.id), 5) + padded(count == 0 ? "-" : std::to_string(count), 4) +
                  padded(one.of_client ? "client" : "venue", 8) + padded(std::string(one.outcome), 16) +
                  std::string(one.note) + "\n";

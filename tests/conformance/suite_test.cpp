@@ -11,7 +11,8 @@
 namespace fixguard::conformance::test {
 namespace {
 
-using testing::IsEmpty;
+using testing::HasSubstr;
+using testing::Not;
 
 TEST(Suite, our_venue_passes_every_scenario) {
     for (const Scenario& scenario : scenarios()) {
@@ -83,6 +84,18 @@ TEST(Suite, has_each_of_the_85_session_layer_test_cases_or_says_why_not) {
         EXPECT_FALSE(one.note.empty()) << one.id;
         const bool wanted = one.outcome != "not applicable" && !one.of_client;
         EXPECT_TRUE(!wanted || covered.contains(std::string(one.id))) << one.id;
+    }
+}
+
+TEST(Suite, the_table_counts_the_scenarios_of_venues_and_the_cases_of_clients) {
+    const std::string table = coverage_table(scenarios());
+    EXPECT_THAT(table, HasSubstr("  1Bc  1   client  other "));
+    EXPECT_THAT(table, Not(HasSubstr("-   client")));
+    for (const SessionCase& one : session_cases()) {
+        const std::string none = "  " + std::string(one.id) + std::string(5 - one.id.size(), ' ') + "-   ";
+        EXPECT_EQ(table.find(none) != std::string::npos,
+                  one.outcome == "not applicable" && !coverage(scenarios()).contains(std::string(one.id)))
+            << one.id;
     }
 }
 
