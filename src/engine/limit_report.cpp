@@ -21,18 +21,18 @@ std::optional<milliseconds> unit(std::string_view text) {
 
 struct Entry {
     std::string_view type, unit_name;
-    std::optional<std::int64_t> count, most, interval;
+    std::int64_t count = -1, most = -1, interval = -1; // absent, or no number
 };
 
 std::optional<LimitReport> report(const Entry& entry) {
     constexpr std::int64_t largest = 10'000'000;
-    const auto sane = [](const std::optional<std::int64_t>& number, std::int64_t least) {
-        return number && *number >= least && *number <= largest;
+    const auto sane = [](std::int64_t number, std::int64_t least) {
+        return number >= least && number <= largest;
     };
     if (!sane(entry.count, 0) || !sane(entry.most, 1)) return std::nullopt;
     LimitReport found;
-    found.used = static_cast<std::uint32_t>(*entry.count);
-    found.limit.count = static_cast<std::uint32_t>(*entry.most);
+    found.used = static_cast<std::uint32_t>(entry.count);
+    found.limit.count = static_cast<std::uint32_t>(entry.most);
     if (entry.type == "3") {
         found.what = LimitReport::What::subscriptions;
         return found;
@@ -40,7 +40,7 @@ std::optional<LimitReport> report(const Entry& entry) {
     const auto in_ms = unit(entry.unit_name);
     if ((entry.type != "1" && entry.type != "2") || !in_ms || !sane(entry.interval, 1)) return std::nullopt;
     found.what = entry.type == "1" ? LimitReport::What::orders : LimitReport::What::messages;
-    found.limit.window = *entry.interval * *in_ms;
+    found.limit.window = entry.interval * *in_ms;
     return found;
 }
 
@@ -62,9 +62,9 @@ std::vector<LimitReport> limits_in(wire::MessageView message) {
             entry->type = field.value;
         }
         if (!entry) continue;
-        if (field.tag == limit_count) entry->count = wire::parse_int(field.value);
-        if (field.tag == limit_max) entry->most = wire::parse_int(field.value);
-        if (field.tag == reset_interval) entry->interval = wire::parse_int(field.value);
+        if (field.tag == limit_count) entry->count = wire::parse_int(field.value).value_or(-1);
+        if (field.tag == limit_max) entry->most = wire::parse_int(field.value).value_or(-1);
+        if (field.tag == reset_interval) entry->interval = wire::parse_int(field.value).value_or(-1);
         if (field.tag == resolution) entry->unit_name = field.value;
     }
     finish();
