@@ -32,7 +32,7 @@ tr.differs td { background: var(--error-soft); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0.4rem 0; }
 dt { color: var(--soft); } dd { margin: 0; }
 summary { cursor: pointer; padding: 0.2rem 0; }
-.sides td { overflow-wrap: anywhere; } .sides td:nth-child(n+2) { width: 40%; }
+.sides td { overflow-wrap: anywhere; } .sides td:first-child { white-space: nowrap; } .sides td:nth-child(n+2) { width: 40%; }
 )";
 
 std::string text(std::string_view raw) {
