@@ -93,7 +93,7 @@ private:
     void wait(tcp::socket::wait_type what, void (Connection::*then)()) {
         socket_.tcp().async_wait(what, [self = shared_from_this(), then](error_code error) {
             if (self->stopped_) return;
-            if (error) return self->peer_is_gone();
+            if (error) return self->shaken_ ? self->peer_is_gone() : self->handshake_over(false);
             (self.get()->*then)();
         });
     }

@@ -41,10 +41,10 @@ bool is_comp_id(std::string_view text) {
     });
 }
 
-// What a client may leave unfinished, so that many of them cannot fill the memory. A Logon<A> has some 300
-// bytes; the longest message of a client, a MarketDataRequest<V> for all symbols, some 10 KiB.
+// What somebody may leave unfinished before he has said who he is, so that many of them cannot fill the
+// memory. A Logon<A> has some 300 bytes. Behind it wire::max_frame_size is the bound, for the connections
+// that an account may have.
 constexpr std::size_t longest_logon = 8 * 1024;
-constexpr std::size_t longest_message = 256 * 1024;
 
 constexpr std::uint8_t content_texts_begin = 4; // of -1177: characters and empty values
 constexpr std::uint8_t encoding_text = 6;
@@ -65,7 +65,7 @@ void Session::on_bytes(std::string_view bytes, Now now) {
     const std::string_view all = input_.empty() ? bytes : std::string_view(input_);
     const std::size_t used = read_messages(all, now);
     const std::size_t rest = all.size() - used;
-    if (rest > (up() ? longest_message : longest_logon) && phase_ != Phase::over)
+    if (phase_ == Phase::awaiting_logon && rest > longest_logon)
         on_framing_fault(wire::FrameFault::too_long, all.substr(used), now);
     if (rest == 0 || phase_ == Phase::over)
         input_ = {}; // and its memory: most connections are idle most of the time
@@ -113,9 +113,6 @@ void Session::on_framing_fault(wire::FrameFault fault, std::string_view bytes, N
     violation.text = found.text;
     if (found.tag != 0) violation.ref_tag_id = found.tag;
     refuse(violation, message, now);
-    // Where the next message starts cannot be known, and waiting for it is what the limit forbids.
-    if (fault == wire::FrameFault::too_long)
-        close(now, exchange_.table().switches.server_close_locks_sender_comp_id);
 }
 
 void Session::refuse_at_the_door(Now now) {

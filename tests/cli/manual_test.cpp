@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 TEST(Manual, names_every_subcommand_and_its_options) {
     const Outcome outcome = run_fixguard({"man"});
     EXPECT_EQ(outcome.exit_code, 0);
-    for (const char* const command : {"codes", "explain", "scan", "lint", "venue", "run", "demo"})
+    for (const char* const command : {"codes", "explain", "plan", "scan", "lint", "venue", "run", "demo"})
         EXPECT_THAT(outcome.out, HasSubstr(".SH \"fixguard " + std::string(command) + "\"\n"));
     EXPECT_THAT(outcome.out, HasSubstr("\\-\\-show\\-secrets"));
 }
