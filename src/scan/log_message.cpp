@@ -154,6 +154,11 @@ std::string with_soh(std::string_view bytes, const LogMessage& message) {
     const std::string_view separator = message.separator;
     std::string fields;
     fields.reserve(rest.size() + 1);
+    if (separator.size() == 1 && separator[0] == wire::soh) { // nothing is to be told apart
+        fields.append(rest);
+        if (!fields.ends_with(wire::soh)) fields += wire::soh;
+        return fields;
+    }
     const auto tag_follows = [](std::string_view text) {
         const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
         return text.empty() || (digits > 0 && digits < text.size() && text[digits] == '=');

@@ -141,11 +141,13 @@ struct Tables {
 [[gnu::target("avx2")]] std::size_t find_mark_avx2(std::string_view bytes, std::size_t from,
                                                    std::size_t to) noexcept {
     constexpr std::size_t step = 64, before = 2, behind = 1;
+    constexpr std::size_t far_ahead = 4096; // the processor by itself looks ahead no farther than a page
     const Tables tables{twice(fingerprints.second_last), twice(fingerprints.last),
                         twice(fingerprints.next_low), twice(fingerprints.next_high)};
     // `at` is two bytes before the first '=' that is looked at. A '=' among the first two is no mark's.
     std::size_t at = from < before ? 0 : from - before;
     for (; at + before < to && at + step + before + behind <= bytes.size(); at += step) {
+        _mm_prefetch(bytes.data() + at + far_ahead, _MM_HINT_T0); // of any address: it never faults
         const __m256i first = may_be_marks(bytes.data() + at, tables);
         const __m256i second = may_be_marks(bytes.data() + at + 32, tables);
         const __m256i either = _mm256_or_si256(first, second);
