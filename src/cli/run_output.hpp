@@ -13,7 +13,7 @@ struct RunOutputOptions {
 };
 
 // Prints to stdout, flushed line by line. JSON lines have the keys time, session and event (state, error,
-// message, fate, recovered, clock), and those of report::error_json with `plan` for errors.
+// message, fate, recovered, clock, stream), and those of report::error_json with `plan` for errors.
 std::unique_ptr<engine::Observer> make_run_output(const RunOutputOptions& options);
 
 } // namespace fixguard::cli
