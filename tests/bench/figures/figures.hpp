@@ -11,6 +11,7 @@ void framing_and_fields(Bench& bench);    // (3)
 void preflight(Bench& bench);             // (4)
 void planner_step(Bench& bench);          // (5)
 void journal_record(Bench& bench);        // (5)
+void venue_speed(Bench& bench);           // (10)
 void scan_of_a_log(Bench& bench);         // (6)
 void market_data(Bench& bench);           // (13)
 
