@@ -39,6 +39,10 @@ void DemoWatch::on_state(const engine::SessionState& state) {
 }
 
 void DemoWatch::on_error(std::string_view session, const SessionError& error, const Plan& plan) {
+    // A warning, as that of a limit that is near, is no error of the exchange's; and that there is nothing to
+    // cancel is what the demo asks about a request of unknown fate.
+    if (error.carrier == Carrier::local && error.policy.remedy == Remedy::surface) return;
+    if (error.request.id.view().find("-cancel-") != std::string_view::npos) return;
     const std::lock_guard lock(mutex_);
     errors_.push_back({std::string(session), error, plan, std::chrono::steady_clock::now()});
     happened();

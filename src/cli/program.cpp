@@ -32,6 +32,7 @@ int parse_and_run(int argc, char** argv) {
     app.require_subcommand(1);
     add_codes(app, exit_code);
     add_explain(app, exit_code);
+    add_plan(app, exit_code);
     add_scan(app, exit_code);
     add_lint(app, exit_code);
     add_venue(app, exit_code);

@@ -20,6 +20,7 @@ int run_program(int argc, char** argv) noexcept;
 // Each adds its subcommand; what the subcommand returns goes to `exit_code`, which outlives the app.
 void add_codes(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
+void add_plan(CLI::App& app, int& exit_code);
 void add_scan(CLI::App& app, int& exit_code);
 void add_lint(CLI::App& app, int& exit_code);
 void add_manual(CLI::App& app, int& exit_code);

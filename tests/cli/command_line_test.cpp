@@ -29,12 +29,13 @@ TEST_P(Subcommand, an_unknown_option_is_misuse) {
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Subcommand, testing::Values("codes", "explain", "venue", "run", "demo"));
+INSTANTIATE_TEST_SUITE_P(All, Subcommand,
+                         testing::Values("codes", "explain", "plan", "venue", "run", "demo"));
 
 TEST(CommandLine, help_names_every_subcommand) {
     const Outcome outcome = run_fixguard({"--help"});
     EXPECT_EQ(outcome.exit_code, 0);
-    for (const char* const name : {"codes", "explain", "venue", "run", "demo"})
+    for (const char* const name : {"codes", "explain", "plan", "venue", "run", "demo"})
         EXPECT_THAT(outcome.out, HasSubstr(std::string("\n  ") + name + " "));
 }
 
