@@ -112,7 +112,8 @@ std::variant<AccountLedger, std::string> AccountLedger::open(const std::string& 
     };
     // SQLite would let everybody read it; what it puts beside gets the mode of the file. Only a new one is
     // opened here: to close one that is in use would drop SQLite's locks on it.
-    if (const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); made >= 0)
+    constexpr int only_new = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
+    if (const int made = path == ":memory:" ? -1 : ::open(path.c_str(), only_new, 0600); made >= 0)
         ::close(made);
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
     if (sqlite3_open_v2(path.c_str(), &database->handle, flags, nullptr) != SQLITE_OK)
