@@ -69,54 +69,53 @@ std::string row(const State& state, const Happening& happening) {
         other_name = connect(late)->sender_comp_id == NameChoice::other;
     }
     std::array<char, 160> text{};
-    std::snprintf(text.data(), text.size(), "{%d,%d,%d,%d,%d, %d,%d,%d,%d, %lld,%lld,%d},",
+    std::snprintf(text.data(), text.size(), "{%d,%d,%d,%d,%d,%d, %d,%d,%d,%d,%d,%d,%d,%d, %lld,%lld,%d},",
                   static_cast<int>(late.state.phase), late.state.wanted, late.state.next_planned,
-                  late.state.endpoint_changes, late.state.refused_logons, has(ActionKind::log_out),
-                  has(ActionKind::close), has(ActionKind::halt), has(ActionKind::connect),
+                  late.state.endpoint_changes, late.state.refused_logons, late.state.successor,
+                  has(ActionKind::log_out), has(ActionKind::close), has(ActionKind::halt),
+                  has(ActionKind::connect), has(ActionKind::connect_beside), has(ActionKind::switch_over),
+                  has(ActionKind::close_successor), has(ActionKind::promote_successor),
                   static_cast<long long>(least), static_cast<long long>(most), other_name);
     return text.data();
+}
+
+std::vector<State> states() {
+    std::vector<State> all;
+    for (const Phase phase : all_phases)
+        for (const bool wanted : flags)
+            for (const bool planned : flags)
+                for (std::uint16_t changes = 0; changes < 2; ++changes)
+                    for (const bool successor : flags)
+                        for (std::uint16_t refused = 0; refused < refused_logons; ++refused) {
+                            State& state = all.emplace_back();
+                            state.phase = phase;
+                            state.wanted = wanted;
+                            state.next_planned = planned;
+                            state.endpoint_changes = changes;
+                            state.successor = successor;
+                            state.refused_logons = refused;
+                            state.failures = 9; // the back-off at its longest
+                        }
+    return all;
 }
 
 void write_table(std::ofstream& out, const std::vector<Happening>& events) {
     out << "/* Made by tests/protocol/planner_table.cpp from recovery::step(). */\n"
            "struct planner_row {\n"
-           "    unsigned char phase, wanted, planned, endpoint_changes, refused_logons;\n"
+           "    unsigned char phase, wanted, planned, endpoint_changes, refused_logons, successor;\n"
            "    unsigned char log_out, close, halt, connect;\n"
+           "    unsigned char connect_beside, switch_over, close_successor, promote_successor;\n"
            "    unsigned least_ms, most_ms;\n"
            "    unsigned char other_name;\n"
            "};\n"
-           "static const struct planner_row planner["
-        << all_phases.size() << "][2][2][2][" << refused_logons << "][" << events.size() << "] = {\n";
-    for (const Phase phase : all_phases) {
-        out << "{";
-        for (const bool wanted : flags) {
-            out << "{";
-            for (const bool planned : flags) {
-                out << "{";
-                for (std::uint16_t changes = 0; changes < 2; ++changes) {
-                    out << "{";
-                    for (std::uint16_t refused = 0; refused < refused_logons; ++refused) {
-                        State state;
-                        state.phase = phase;
-                        state.wanted = wanted;
-                        state.next_planned = planned;
-                        state.endpoint_changes = changes;
-                        state.refused_logons = refused;
-                        state.failures = 9; // the back-off at its longest
-                        out << "{\n";
-                        for (const Happening& happening : events)
-                            out << row(state, happening) << " /* " << name(phase) << " " << happening.word
-                                << " */\n";
-                        out << "},";
-                    }
-                    out << "},";
-                }
-                out << "},";
-            }
-            out << "},";
-        }
-        out << "},\n";
-    }
+           "#define planner_events "
+        << events.size()
+        << "\n"
+           "/* by phase, wanted, planned, endpoint_changes, successor, refused_logons, event */\n"
+           "static const struct planner_row planner[] = {\n";
+    for (const State& state : states())
+        for (const Happening& happening : events)
+            out << row(state, happening) << " /* " << name(state.phase) << " " << happening.word << " */\n";
     out << "};\n";
 }
 

@@ -36,7 +36,9 @@ c_decl {
 
 /* ---- the client: a planner's state and what waits for its time, for each session */
 byte phase[SESSIONS], wanted[SESSIONS], planned[SESSIONS], endpoint_changes[SESSIONS], refused_logons[SESSIONS];
+byte successor[SESSIONS];
 byte attempt[SESSIONS] = NONE; /* its connection */
+byte beside[SESSIONS] = NONE;  /* that of the attempt which is to take its place */
 bit next[SESSIONS];            /* a connect is planned: */
 byte due[SESSIONS];            /* so many ticks from now, */
 bit other_name[SESSIONS];      /* and how it is named */
@@ -83,24 +85,30 @@ inline tell_client(c, what, why) {
 }
 
 /* ---- the planner: one row of the table. Leaves its actions in `act_...`. */
-bit act_log_out, act_close, act_halt, act_connect;
+bit act_log_out, act_close, act_connect, act_connect_beside, act_switch_over, act_close_successor, act_promote;
+byte again = NONE; /* what the planner is told next, before anybody else is heard */
 byte least, most, at, ev; /* ticks; the session and the event of the row */
 
 inline look_up(s, event) {
     at = s; ev = event;
     c_code {
         const struct planner_row *row =
-            &planner[now.phase[now.at]][now.wanted[now.at]][now.planned[now.at]][now.endpoint_changes[now.at]]
-                    [now.refused_logons[now.at]][now.ev];
+            &planner[((((((now.phase[now.at] * 2 + now.wanted[now.at]) * 2 + now.planned[now.at]) * 2 +
+                         now.endpoint_changes[now.at]) * 2 + now.successor[now.at]) * 3 +
+                       now.refused_logons[now.at]) * planner_events) + now.ev];
         now.phase[now.at] = row->phase;
         now.wanted[now.at] = row->wanted;
         now.planned[now.at] = row->planned;
         now.endpoint_changes[now.at] = row->endpoint_changes;
         now.refused_logons[now.at] = row->refused_logons % 3; /* of no meaning once it has halted */
+        now.successor[now.at] = row->successor;
         now.act_log_out = row->log_out;
         now.act_close = row->close;
-        now.act_halt = row->halt;
         now.act_connect = row->connect;
+        now.act_connect_beside = row->connect_beside;
+        now.act_switch_over = row->switch_over;
+        now.act_close_successor = row->close_successor;
+        now.act_promote = row->promote_successor;
         now.least = (row->least_ms + 29999) / 30000;
         now.most = (row->most_ms + 29999) / 30000;
         if (row->connect) now.other_name[now.at] = row->other_name;
@@ -127,110 +135,8 @@ inline log_out_attempt(c) {
     fi
 }
 
-/* ManagedSession::feed() */
-inline feed(s, event) {
-    look_up(s, event);
-    if
-    :: !planned[s] -> next[s] = 0; due[s] = 0
-    :: else
-    fi;
-    if
-    :: attempt[s] != NONE && act_log_out -> log_out_attempt(attempt[s])
-    :: attempt[s] != NONE && act_close -> close_attempt(attempt[s])
-    :: else
-    fi;
-    if
-    :: act_connect ->
-        next[s] = 1;
-        if
-        :: due[s] = least
-        :: least != most -> due[s] = most
-        fi
-    :: else
-    fi;
-    act_log_out = 0; act_close = 0; act_halt = 0; act_connect = 0; least = 0; most = 0
-}
-
-inline break_off(c) {
-    blamed[c] = 1;
-    log_out_attempt(c);
-    feed(owner[c], on_error_lost)
-}
-
-/* The stream is over: ManagedSession::on_ended(). Never from within a call of the attempt. */
-inline end_attempt(c, event) {
-    ours[c] = absent; our_wait[c] = 0; our_alarm[c] = 0;
-    do
-    :: to_client[c]?_,_
-    :: empty(to_client[c]) -> break
-    od;
-    taken[name[c]] = 0;
-    if
-    :: logon_sent[c] && !name_free[c] -> our_lock[name[c]] = OUR_LOCK
-    :: else -> our_lock[name[c]] = 0
-    fi;
-    if
-    :: attempt[owner[c]] == c -> attempt[owner[c]] = NONE; feed(owner[c], event)
-    :: else /* of a process that has crashed */
-    fi
-}
-
-inline receive(c, what, why) {
-    if
-    :: what == accepted && ours[c] == logging_on ->
-        ours[c] = up; our_wait[c] = 0;
-        feed(owner[c], on_logged_on)
-    :: what == refused && ours[c] == logging_on ->
-        name_free[c] = (why != on_error_in_use); blamed[c] = 1;
-        feed(owner[c], why)
-    :: what == error && ours[c] == up -> feed(owner[c], why)
-    :: what == gap && ours[c] == up -> break_off(c)
-    :: what == logout && ours[c] == logging_out -> name_free[c] = 1; ours[c] = closing; our_wait[c] = 0
-    :: what == logout && ours[c] == up ->
-        name_free[c] = 1; blamed[c] = 1; ours[c] = closing; our_wait[c] = 0;
-        tell_exchange(c, logout);
-        feed(owner[c], on_error_lost)
-    :: what == fin || what == rst ->
-        if
-        :: blamed[c] -> end_attempt(c, on_ended)
-        :: else -> end_attempt(c, on_ended_lost)
-        fi
-    :: else /* read, and of no meaning now */
-    fi
-}
-
-proctype attempt_of(byte c) {
-    mtype what; byte why;
-end:
-    do
-    :: atomic { !held[c] && len(to_client[c]) > 0 -> to_client[c]?what,why; receive(c, what, why); what = 0; why = 0 }
-    :: atomic { ours[c] == opening ->
-        ours[c] = logging_on; our_wait[c] = 1; logon_sent[c] = 1;
-        tell_exchange(c, logon);
-        feed(owner[c], on_connected) }
-    :: atomic { ours[c] == opening && mishaps > 0 -> /* nobody listens, or the certificate is another's */
-        mishaps--;
-        theirs[c] = absent; their_wait[c] = 0;
-        if
-        :: end_attempt(c, on_ended_lost)
-        :: end_attempt(c, on_ended_distrusted)
-        fi }
-    :: atomic { ours[c] == closing -> tell_exchange(c, fin); end_attempt(c, on_ended) }
-#ifdef MUTANT_GIVES_UP_AT_ONCE
-    :: atomic { ours[c] == logging_on -> break_off(c) }
-#endif
-    :: atomic { our_alarm[c] ->
-        our_alarm[c] = 0;
-        if
-        :: ours[c] == logging_on || ours[c] == up -> break_off(c)
-        :: ours[c] == logging_out -> ours[c] = closing
-        :: else
-        fi }
-    od
-}
-
 /* ---- a session's next attempt: ManagedSession::try_next() and begin() */
-byte pick;
+byte pick, opened, spare;
 
 #ifdef MUTANT_SHARES_NAMES
 #define is_free(n) (our_lock[n] == 0)
@@ -270,37 +176,202 @@ inline free_connection() { /* in `ev` */
     od;
     assert(ev < CONNECTIONS) /* the model's own bound */
 }
-byte spare;
-inline look_up_timer(s) {
-    next[s] = 0; due[s] = 0; other_name[s] = 0;
-    spare = ev; /* look_up() uses it */
-    look_up(s, on_timer);
-    ev = spare; spare = 0;
-    assert(phase[s] == phase_connecting)
-}
-inline begin(s) {
-    choose_name(s);
+/* Takes a name, an attempt and a connection, which is in `opened` then. */
+inline open_attempt(s) {
     free_connection();
-    look_up_timer(s);
+    opened = ev; ev = 0;
     last_name[s] = pick;
     taken[pick] = 1;
-    attempt[s] = ev;
-    owner[ev] = s; name[ev] = pick; logon_sent[ev] = 0; name_free[ev] = 0; blamed[ev] = 0;
-    cut[ev] = 0; held[ev] = 0; our_alarm[ev] = 0; their_alarm[ev] = 0;
-    ours[ev] = opening;
-    theirs[ev] = opening; their_wait[ev] = 1;
-    ev = 0; pick = 0;
+    owner[opened] = s; name[opened] = pick; logon_sent[opened] = 0; name_free[opened] = 0; blamed[opened] = 0;
+    cut[opened] = 0; held[opened] = 0; our_alarm[opened] = 0; their_alarm[opened] = 0;
+    ours[opened] = opening;
+    theirs[opened] = opening; their_wait[opened] = 1;
+    pick = 0;
     spend_attempt(their_attempts, ATTEMPTS, WINDOW);
 #ifndef MUTANT_FORGETS_BUDGET
     spend_attempt(our_attempts, ATTEMPTS, WINDOW + MARGIN)
 #endif
 }
+inline begin(s) {
+    choose_name(s);
+    open_attempt(s);
+    attempt[s] = opened; opened = 0;
+    next[s] = 0; due[s] = 0; other_name[s] = 0;
+    look_up(s, on_timer);
+    assert(phase[s] == phase_connecting)
+}
+
 #ifdef MUTANT_FORGETS_BUDGET
 #define budget_left true
 #else
 #define budget_left (our_attempts[0] == 0 || our_attempts[1] == 0 || our_attempts[2] == 0)
 #endif
 #define name_left (is_free(0) || is_free(1))
+/* ManagedSession::try_beside(): now or never. */
+inline open_beside(s) {
+    if
+    :: budget_left && name_left ->
+        other_name[s] = 1;
+        choose_name(s);
+        other_name[s] = 0;
+        open_attempt(s);
+        beside[s] = opened; opened = 0
+    :: else -> again = on_successor_lost
+    fi
+}
+
+
+/* ManagedSession::feed() */
+inline feed(s, event) {
+    look_up(s, event);
+    if
+    :: !planned[s] -> next[s] = 0; due[s] = 0
+    :: else
+    fi;
+    if
+    :: act_close_successor && beside[s] != NONE -> close_attempt(beside[s]); beside[s] = NONE
+    :: else
+    fi;
+    if
+    :: act_promote ->
+        attempt[s] = beside[s]; beside[s] = NONE;
+        if
+        :: attempt[s] != NONE && ours[attempt[s]] == logging_on -> again = on_connected
+        :: else
+        fi
+    :: else
+    fi;
+    if
+    :: act_switch_over && beside[s] != NONE -> /* the old one answers what it was asked, and leaves */
+        log_out_attempt(attempt[s]);
+        attempt[s] = beside[s]; beside[s] = NONE
+    :: else
+    fi;
+    if
+    :: attempt[s] != NONE && act_log_out -> log_out_attempt(attempt[s])
+    :: attempt[s] != NONE && act_close -> close_attempt(attempt[s])
+    :: else
+    fi;
+    if
+    :: act_connect ->
+        next[s] = 1;
+        if
+        :: due[s] = least
+        :: least != most -> due[s] = most
+        fi
+    :: else
+    fi;
+    if
+    :: act_connect_beside -> open_beside(s)
+    :: else
+    fi;
+    least = 0; most = 0;
+    act_log_out = 0; act_close = 0; act_connect = 0;
+    act_connect_beside = 0; act_switch_over = 0; act_close_successor = 0; act_promote = 0;
+    if
+    :: again != NONE -> spare = again; again = NONE; look_up(s, spare); spare = 0 /* plans nothing to be done */
+    :: else
+    fi
+}
+
+/* An event of an attempt, as far as it is the planner's: what becomes of one that is leaving does not matter. */
+inline tell_planner(c, event) {
+    if
+    :: attempt[owner[c]] == c -> feed(owner[c], event)
+    :: beside[owner[c]] == c && (event == on_error_lost || event == on_error_in_use) ->
+        close_attempt(c); beside[owner[c]] = NONE;
+        feed(owner[c], on_successor_lost)
+    :: else
+    fi
+}
+inline break_off(c) {
+    blamed[c] = 1;
+    log_out_attempt(c);
+    tell_planner(c, on_error_lost)
+}
+
+/* The stream is over: ManagedSession::on_ended(). Never from within a call of the attempt. */
+inline end_attempt(c, event) {
+    ours[c] = absent; our_wait[c] = 0; our_alarm[c] = 0;
+    do
+    :: to_client[c]?_,_
+    :: empty(to_client[c]) -> break
+    od;
+    taken[name[c]] = 0;
+    if
+    :: logon_sent[c] && !name_free[c] -> our_lock[name[c]] = OUR_LOCK
+    :: else -> our_lock[name[c]] = 0
+    fi;
+    if
+    :: attempt[owner[c]] == c -> attempt[owner[c]] = NONE; feed(owner[c], event)
+    :: beside[owner[c]] == c -> beside[owner[c]] = NONE; feed(owner[c], on_successor_lost)
+    :: else /* it was leaving, or its process has crashed */
+    fi
+}
+
+inline receive(c, what, why) {
+    if
+    :: what == accepted && ours[c] == logging_on ->
+        ours[c] = up; our_wait[c] = 0;
+        if
+        :: attempt[owner[c]] == c -> feed(owner[c], on_logged_on)
+        :: beside[owner[c]] == c -> feed(owner[c], on_successor_up)
+        :: else
+        fi
+    :: what == refused && ours[c] == logging_on ->
+        name_free[c] = (why != on_error_in_use); blamed[c] = 1;
+        if
+        :: attempt[owner[c]] == c -> feed(owner[c], why)
+        :: else -> tell_planner(c, on_error_in_use)
+        fi
+    :: what == error && ours[c] == up && attempt[owner[c]] == c -> feed(owner[c], why)
+    :: what == gap && ours[c] == up -> break_off(c)
+    :: what == logout && ours[c] == logging_out -> name_free[c] = 1; ours[c] = closing; our_wait[c] = 0
+    :: what == logout && ours[c] == up ->
+        name_free[c] = 1; blamed[c] = 1; ours[c] = closing; our_wait[c] = 0;
+        tell_exchange(c, logout);
+        tell_planner(c, on_error_lost)
+    :: what == fin || what == rst ->
+        if
+        :: blamed[c] -> end_attempt(c, on_ended)
+        :: else -> end_attempt(c, on_ended_lost)
+        fi
+    :: else /* read, and of no meaning now */
+    fi
+}
+
+proctype attempt_of(byte c) {
+    mtype what; byte why;
+end:
+    do
+    :: atomic { !held[c] && len(to_client[c]) > 0 -> to_client[c]?what,why; receive(c, what, why); what = 0; why = 0 }
+    :: atomic { ours[c] == opening ->
+        ours[c] = logging_on; our_wait[c] = 1; logon_sent[c] = 1;
+        tell_exchange(c, logon);
+        if
+        :: attempt[owner[c]] == c -> feed(owner[c], on_connected)
+        :: else
+        fi }
+    :: atomic { ours[c] == opening && mishaps > 0 -> /* nobody listens, or the certificate is another's */
+        mishaps--;
+        theirs[c] = absent; their_wait[c] = 0;
+        if
+        :: end_attempt(c, on_ended_lost)
+        :: end_attempt(c, on_ended_distrusted)
+        fi }
+    :: atomic { ours[c] == closing -> tell_exchange(c, fin); end_attempt(c, on_ended) }
+#ifdef MUTANT_GIVES_UP_AT_ONCE
+    :: atomic { ours[c] == logging_on -> break_off(c) }
+#endif
+    :: atomic { our_alarm[c] ->
+        our_alarm[c] = 0;
+        if
+        :: ours[c] == logging_on || ours[c] == up -> break_off(c)
+        :: ours[c] == logging_out -> ours[c] = closing
+        :: else
+        fi }
+    od
+}
 
 proctype session(byte s) {
 end:
@@ -405,6 +476,8 @@ end:
         :: true -> tell_client(c, logout, 0); tell_client(c, fin, 0); leave(c, 0)
         :: true -> tell_client(c, fin, 0); leave(c, 2 * HEARTBEAT)
         :: true -> tell_client(c, gap, 0)
+        :: true -> tell_client(c, error, on_error_news)
+        :: true -> tell_client(c, error, on_error_news); tell_client(c, fin, 0); leave(c, 2 * HEARTBEAT)
         :: true -> tell_client(c, error, on_error_too_many_messages); tell_client(c, logout, 0); tell_client(c, fin, 0);
            leave(c, 0)
         :: true -> tell_client(c, error, on_error_unavailable)
@@ -428,7 +501,8 @@ inline crash() {
     :: s == SESSIONS -> break
     :: else ->
         phase[s] = phase_idle; wanted[s] = 0; planned[s] = 0; endpoint_changes[s] = 0; refused_logons[s] = 0;
-        attempt[s] = NONE; next[s] = 0; due[s] = 0; other_name[s] = 0; last_name[s] = NONE;
+        attempt[s] = NONE; beside[s] = NONE; successor[s] = 0;
+        next[s] = 0; due[s] = 0; other_name[s] = 0; last_name[s] = NONE;
         s++
     od;
     s = 0;
