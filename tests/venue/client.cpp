@@ -139,7 +139,7 @@ void expect_sound(SessionKind kind, std::string_view bytes) {
         ASSERT_EQ(result.status, wire::FrameResult::Status::complete) << wire::to_readable(bytes);
         const auto fault =
             rules::first_structure_violation(result.frame, {*dictionary::built_in(kind), table});
-        EXPECT_FALSE(fault) << "-" << (fault ? fault->code.value : 0) << " tag "
+        EXPECT_FALSE(fault) << (fault ? fault->code.value : 0) << " tag "
                             << (fault ? fault->ref_tag_id.value_or(0) : 0) << " in "
                             << wire::to_readable(message);
         EXPECT_EQ(quickfix_complaint(file, message), "") << wire::to_readable(message);
