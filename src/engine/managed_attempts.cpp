@@ -145,8 +145,10 @@ void ManagedSession::close(const SeatPtr& seat) {
 
 void ManagedSession::give_name_back(Seat& seat, bool locked) {
     if (std::exchange(seat.over, true)) return;
+    const milliseconds heart_bt_int(context_->settings.heart_bt_int);
+    // The exchange counts from when it hears of the close, which may be on its way for a while.
     const milliseconds lock_time =
-        rules_of_all().sender_comp_id_lock_factor * milliseconds(context_->settings.heart_bt_int);
+        rules_of_all().sender_comp_id_lock_factor * heart_bt_int + heart_bt_int / 20;
     shared_.account.end_attempt(seat.attempt->sender_comp_id(), locked ? lock_time : milliseconds{0});
 }
 
