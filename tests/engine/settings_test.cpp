@@ -65,8 +65,26 @@ TEST(Settings, AreReadWithDefaultsBehindSessions) {
     EXPECT_EQ(session.response_mode, 2);
     EXPECT_EQ(session.recv_window, "60000");
     EXPECT_EQ(session.attempt_limit, (rules::WindowLimit{3, milliseconds{2'000}}));
+    EXPECT_EQ(session.message_limit, std::nullopt);
+    EXPECT_EQ(session.first_backoff, milliseconds{500});
+    EXPECT_EQ(session.longest_backoff, milliseconds{30'000});
+    EXPECT_EQ(session.circuit_threshold, 5U);
+    EXPECT_FALSE(session.correct_clock);
+    EXPECT_EQ(session.journal_folder, "");
     EXPECT_EQ(session.key_file, "key.pem");
     EXPECT_EQ(session.api_key_env, "API_KEY");
+}
+
+TEST(Settings, SayHowMuchIsRiskedForRecovery) {
+    const SessionSettings session = read(sound + "FixguardMessageLimit=100/2000\nFixguardFirstBackoffMs=7\n"
+                                                 "FixguardLongestBackoffMs=8\nFixguardCircuitThreshold=0\n"
+                                                 "FixguardCorrectClock=Y\nFixguardJournalFolder=j\n");
+    EXPECT_EQ(session.message_limit, (WindowLimit{100, milliseconds{2'000}}));
+    EXPECT_EQ(session.first_backoff, milliseconds{7});
+    EXPECT_EQ(session.longest_backoff, milliseconds{8});
+    EXPECT_EQ(session.circuit_threshold, 0U);
+    EXPECT_TRUE(session.correct_clock);
+    EXPECT_EQ(session.journal_folder, "j");
 }
 
 TEST(Settings, ASessionsValueWinsOverTheDefault) {
@@ -184,6 +202,20 @@ const std::vector<Mistake> mistakes{
     {"RecvWindowTooFine", sound + "FixguardRecvWindowMs=1.2345\n",
      "x.cfg:13: [SESSION 1] FixguardRecvWindowMs"},
     {"BadLimit", sound + "FixguardAttemptLimit=15\n", "x.cfg:13: [SESSION 1] FixguardAttemptLimit: is '15'"},
+    {"BadMessageLimit", sound + "FixguardMessageLimit=0/1000\n",
+     "x.cfg:13: [SESSION 1] FixguardMessageLimit: is '0/1000'"},
+    {"BackoffsTheWrongWayRound", sound + "FixguardLongestBackoffMs=499\n",
+     "x.cfg:13: [SESSION 1] FixguardLongestBackoffMs: is less than FixguardFirstBackoffMs"},
+    {"BadThreshold", sound + "FixguardCircuitThreshold=1001\n",
+     "x.cfg:13: [SESSION 1] FixguardCircuitThreshold"},
+    {"BadClockSwitch", sound + "FixguardCorrectClock=yes\n",
+     "x.cfg:13: [SESSION 1] FixguardCorrectClock: is 'yes' but has to be Y or N"},
+    {"NameThatIsNoFile", sound + "FixguardJournalFolder=j\nSessionQualifier=a/b\n",
+     "x.cfg:14: [SESSION 1] SessionQualifier: has '/' in it"},
+    {"OtherJournal",
+     sound + "FixguardJournalFolder=j\n[SESSION]\nSenderCompID=DC1\nFixguardSessionKind=dc\n"
+             "SocketConnectHost=x\nSocketConnectPort=1\n",
+     "x.cfg:14: [SESSION 2] FixguardJournalFolder: session 1 has another one"},
     {"SameIdentity", sound + "[SESSION]\nSenderCompID=OE1\nFixguardSessionKind=dc\n",
      "x.cfg:13: [SESSION 2] SessionQualifier: session 1 has the same SenderCompID"},
     {"SameSessionName",
