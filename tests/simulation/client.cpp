@@ -58,12 +58,12 @@ void Client::launch() {
 }
 
 void Client::kill() {
-    ++lives_;
+    ++lives_; // counts those that end
     if (!crew_) return;
     scene_.watch.note("kill", "");
     world_->die();
     crew_.reset();
-    look_into_files();
+    if (lives_ == 1) look_into_files();
     lose_files();
 }
 

@@ -31,7 +31,8 @@ public:
     void restart_halted();
 
     void send_order();
-    void reconcile(); // the user asks elsewhere what became of the requests of unknown fate
+    void look_into_files(); // for secrets
+    void reconcile();       // the user asks elsewhere what became of the requests of unknown fate
 
     bool is_running() const noexcept { return crew_ != nullptr; }
     bool is_up() const;              // every session is
@@ -48,8 +49,7 @@ private:
     void on_fate(std::string_view session, const RequestRef& request, RequestFate fate) override;
     void on_recovered(const engine::Recovery& recovery) override;
 
-    void look_into_files(); // for secrets
-    void lose_files();      // what a planted bug forgets
+    void lose_files(); // what a planted bug forgets
     std::variant<std::unique_ptr<engine::Crew>, std::string> make_crew();
 
     Scene& scene_;

@@ -71,7 +71,7 @@ void ExchangeHost::leave(Seat& seat, bool locks) {
     if (!seat.up) return;
     seat.up = false;
     watch_.logged_off(seat.name, seat.number, locks && !seat.logged_out ? seat.lock : microseconds{0},
-                      seat.link->stalled());
+                      seat.link->kept_an_end_secret());
 }
 
 void ExchangeHost::on_gone(venue::SessionId id) {

@@ -18,6 +18,11 @@ void Link::put(End to, std::string bytes, bool last) {
     time_.at(due, [self = shared_from_this(), to] { self->arrive(to); });
 }
 
+void Link::hang_up(End at) {
+    way_to(at).ears = {};
+    if (at == End::client) client_left_ = std::min(client_left_, time_.now());
+}
+
 void Link::send(End from, std::string_view bytes) {
     while (weather_.splits != 0 && bytes.size() > 1 && chance_.one_in(weather_.splits)) {
         const std::size_t size = 1 + chance_.below(bytes.size() - 1);

@@ -39,7 +39,7 @@ public:
         : time_(time), chance_(chance), weather_(weather) {}
 
     void listen(End at, Ears ears) { way_to(at).ears = std::move(ears); }
-    void hang_up(End at) { way_to(at).ears = {}; } // hears nothing any more
+    void hang_up(End at); // hears nothing any more
 
     void send(End from, std::string_view bytes);
     void finish(End from); // FIN behind what was sent
@@ -53,7 +53,10 @@ public:
     // Reset by somebody on the way: nothing passes any more, and these ends hear of it.
     void break_down(bool client_hears, bool exchange_hears);
 
-    bool stalled() const noexcept { return stalled_; } // ever
+    // The client was gone so long before now that it had to believe that the exchange knows.
+    bool kept_an_end_secret() const noexcept {
+        return stalled_ || time_.now() > client_left_ + at_most_on_the_way;
+    }
 
 private:
     struct Parcel {
@@ -78,7 +81,9 @@ private:
     Chance& chance_;
     const Weather weather_;
     std::array<Way, 2> ways_;
+    static constexpr milliseconds at_most_on_the_way{500};
     bool stalled_ = false;
+    SteadyTime client_left_ = SteadyTime::max() - at_most_on_the_way;
 };
 
 } // namespace fixguard::simulation

@@ -74,7 +74,7 @@ void Mishaps::strike(Mishap mishap) {
         return;
     case Mishap::disk_error:
         scene_.disk_fails = true;
-        scene_.time.at(soon(90s), [this] { scene_.disk_fails = false; });
+        scene_.time.at(soon(90s), [this] { heal_disk(); });
         return;
     }
 }
@@ -86,7 +86,14 @@ void Mishaps::step_clock() {
         scene_.chance.one_in(2) ? scene_.chance.between(-500ms, 500ms) : scene_.chance.between(-20s, 20s);
 }
 
+void Mishaps::heal_disk() {
+    if (scene_.disk_fails) scene_.disk_failed_at = scene_.time.now();
+    scene_.disk_fails = false;
+}
+
 void Mishaps::kill_and_launch(std::uint64_t times) {
+    const bool remembers = !scene_.disk_fails && scene_.time.now() - 3min > scene_.disk_failed_at;
+    if (!remembers) scene_.watch.memory_lost();
     client_.kill();
     scene_.time.at(soon(2s), [this, times] {
         client_.launch();
@@ -128,7 +135,7 @@ void Mishaps::mend() {
     scene_.weather = {};
     scene_.refused_until = scene_.distrusted_until = scene_.time.now();
     scene_.client_clock = microseconds{0};
-    scene_.disk_fails = false;
+    heal_disk();
     scene_.exchange.mend();
     client_.launch();
     client_.restart_halted();

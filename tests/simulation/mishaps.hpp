@@ -20,6 +20,7 @@ private:
     std::shared_ptr<Link> some_link();
     SteadyTime soon(std::chrono::seconds most);
     void step_clock();
+    void heal_disk();
     void inject_fault();
     void kill_and_launch(std::uint64_t times);
 

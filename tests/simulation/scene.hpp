@@ -29,6 +29,7 @@ struct Scene {
     microseconds client_clock{0};  // the client's UTC minus the exchange's
     bool may_halt = false;         // something has happened for which a person has to look
     bool disk_fails = false;
+    SteadyTime disk_failed_at = SteadyTime::min(); // the last time
     std::uint64_t streams = 0;
 };
 

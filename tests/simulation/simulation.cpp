@@ -72,6 +72,7 @@ public:
         for (const auto& [id, request] : scene_.watch.requests())
             outcome.orders += request.handed_over ? 1 : 0;
         client_.kill();
+        client_.look_into_files();
         if (!outcome.violation) outcome.violation = scene_.watch.violation();
         return outcome;
     }
@@ -94,6 +95,7 @@ private:
         if (at >= end) return;
         scene_.time.at(at, [this, end] {
             client_.send_order();
+            if (scene_.chance.one_in(20)) client_.restart_halted(); // a person has looked
             next_order(end);
         });
     }

@@ -70,13 +70,12 @@ TEST_P(CanaryTest, IsFound) {
     constexpr std::uint64_t most_seeds = 40;
     std::uint64_t seed = 1;
     Outcome outcome;
+    // A lost ledger costs the locks and the budget: which of them shows first is a matter of chance.
     for (; seed <= most_seeds; ++seed) {
         outcome = run({.seed = seed, .canary = GetParam()});
-        if (outcome.violation) break;
+        if (outcome.violation && outcome.violation->invariant == GetParam()) return;
     }
-    ASSERT_TRUE(outcome.violation) << "not in " << most_seeds << " seeds";
-    EXPECT_EQ(outcome.violation->invariant, GetParam())
-        << "seed " << seed << ": " << name(outcome.violation->invariant) << ": " << outcome.violation->what;
+    FAIL() << "not in " << most_seeds << " seeds";
 }
 
 std::string word_of(const ::testing::TestParamInfo<Invariant>& info) {

@@ -27,7 +27,7 @@ void Watch::client_wrote(std::uint64_t stream, std::string_view bytes) {
     if (type == "2" || type == "4") broken(Invariant::no_resend_request, wire::to_readable(bytes));
     if (message.find(tag::PossDupFlag)) broken(Invariant::no_poss_dup, wire::to_readable(bytes));
     if (type == "A") { // the signature is a secret from here on
-        if (secrets_.size() > 64) secrets_.erase(secrets_.begin() + 2);
+        if (secrets_.size() > 8) secrets_.erase(secrets_.begin() + 2);
         secret(message.find(tag::RawData).value_or("none"));
     }
     if (type == "D") order_written(message.find(tag::ClOrdID).value_or(""));
@@ -108,20 +108,25 @@ void Watch::logon(std::string_view name, std::uint64_t connection) {
 }
 
 void Watch::logged_on(std::string_view name, std::uint64_t connection) {
-    names_[std::string(name)] = {connection, {}, false};
+    names_[std::string(name)] = {connection, {}, false, false};
 }
 
 void Watch::logged_off(std::string_view name, std::uint64_t connection, microseconds locked_for,
                        bool excused) {
     Name& known = names_[std::string(name)];
     if (known.live != connection) return;
-    known = {std::nullopt, time_.now() + locked_for, excused};
+    known = {std::nullopt, time_.now() + locked_for, excused || known.forgotten, known.forgotten};
 }
 
 void Watch::exchange_restarted() {
     names_.clear();
     for (auto& attempts : attempts_)
         attempts.clear();
+}
+
+void Watch::memory_lost() {
+    for (auto& [name, known] : names_)
+        known.excused = known.forgotten = true;
 }
 
 // --- the transcript ------------------------------------------------------------------------------

@@ -61,6 +61,8 @@ public:
     // that the client had to believe that the lock is over.
     void logged_off(std::string_view name, std::uint64_t connection, microseconds locked_for, bool excused);
     void exchange_restarted();
+    // The client dies, and its disk was full: nobody could know which names it had.
+    void memory_lost();
 
     void secret(std::string_view text) { secrets_.emplace_back(text); }
     void broken(Invariant invariant, std::string what);
@@ -78,6 +80,7 @@ private:
         std::optional<std::uint64_t> live; // the connection
         SteadyTime locked_until{};
         bool excused = false;
+        bool forgotten = false; // until somebody is logged on under it again
     };
     void order_written(std::string_view id);
 
