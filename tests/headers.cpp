@@ -1,0 +1,1 @@
+// Where the precompiled headers of all test programs come from.
