@@ -16,6 +16,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <variant>
 
 namespace fixguard::cli {
 namespace {
@@ -202,13 +203,15 @@ int print_plans(const Request& request, const SessionError& error, const catalog
     return exit_ok;
 }
 
+std::variant<catalog::PolicyTable, std::string> policies_of(const Request& request) {
+    if (request.policy_file.empty()) return catalog::PolicyTable();
+    return catalog::PolicyTable::load(request.policy_file);
+}
+
 int plan(const Request& request) {
-    catalog::PolicyTable policies;
-    if (!request.policy_file.empty()) {
-        auto loaded = catalog::PolicyTable::load(request.policy_file);
-        if (const auto* const error = std::get_if<std::string>(&loaded)) return misuse(*error);
-        policies = std::get<catalog::PolicyTable>(std::move(loaded));
-    }
+    const auto loaded = policies_of(request);
+    if (const auto* const error = std::get_if<std::string>(&loaded)) return misuse(*error);
+    const auto& policies = std::get<catalog::PolicyTable>(loaded);
     if (const auto carrier = silence_of(request.what)) {
         const diagnosis::SentLog nothing_sent(1);
         const diagnosis::Context context{SessionKind::order_entry, nothing_sent, policies};
