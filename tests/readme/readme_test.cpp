@@ -62,8 +62,14 @@ std::string read(const fs::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Ports that are free now, in place of those of the local venue: another one may run on this machine.
-void use_free_ports(const fs::path& config) {
+void replace_all(std::string& text, const std::string& what, const std::string& with) {
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+        text.replace(at, what.size(), with);
+}
+
+// Ports that are free now, in place of those of the local venue: another one may run on this machine. They
+// are replaced in `script` too.
+void use_free_ports(const fs::path& config, std::string& script) {
     std::vector<asio::ip::tcp::acceptor> held; // all at once, so that they differ
     asio::io_context io;
     for (const std::string port : {"9100", "9110", "9120"}) {
@@ -75,11 +81,12 @@ void use_free_ports(const fs::path& config) {
             if (at == std::string::npos) throw std::runtime_error(std::string(name) + " has no port " + port);
             std::ofstream(config / name) << text.replace(at, port.size(), free);
         }
+        replace_all(script, ":" + port, ":" + free);
     }
 }
 
 // config/ as a copy, because a user's keys go there; all else is only read.
-void furnish(const fs::path& folder) {
+void furnish(const fs::path& folder, std::string& script) {
     for (const auto& entry : fs::directory_iterator(FIXGUARD_SOURCE_DIR)) {
         const std::string name = entry.path().filename().string();
         if (name.starts_with(".") || name == "build" || name == "install") continue;
@@ -88,16 +95,16 @@ void furnish(const fs::path& folder) {
         else
             fs::create_symlink(entry.path(), folder / name);
     }
-    use_free_ports(folder / "config");
+    use_free_ports(folder / "config", script);
 }
 
 Outcome run_block(const Block& block) {
     const TempDir folder;
-    furnish(folder.path());
+    std::string script = without_build(block.text);
+    furnish(folder.path(), script);
     const std::string programs = fs::path(FIXGUARD_PROGRAM).parent_path().string();
-    return run(
-        {"sh", "-eu", "-c", without_build(block.text)},
-        {.environment = {{"PATH", programs + ":" + std::getenv("PATH")}}, .folder = folder.path().string()});
+    return run({"sh", "-eu", "-c", script}, {.environment = {{"PATH", programs + ":" + std::getenv("PATH")}},
+                                             .folder = folder.path().string()});
 }
 
 std::vector<Block> readme_blocks(const std::string& tag) {
