@@ -44,7 +44,7 @@ struct Symbol {
     std::string max_quantity = "9000";
     std::string market_max_quantity = "9000"; // of market and stop orders
     std::string min_notional = "5";
-    std::string start_price = "100"; // where the synthetic feed starts
+    std::string start_price = "100";      // where the synthetic feed starts
     std::uint32_t max_orders = 200;       // working ones of one account; the others are among them
     std::uint32_t max_algo_orders = 5;    // with a TriggeringInstruction
     std::uint32_t max_iceberg_orders = 5; // with MaxFloor(111)

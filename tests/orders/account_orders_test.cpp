@@ -177,8 +177,7 @@ TEST_F(Books, lists_are_kept_with_their_orders) {
 }
 
 TEST_F(Books, every_cut_of_a_report_is_survived) {
-    const std::string whole =
-        wire::from_readable("35=8|17=2|11=A|37=7|54=1|55=B|150=F|14=1|31=1|32=1|39=1|");
+    const std::string whole = wire::from_readable("35=8|17=2|11=A|37=7|54=1|55=B|150=F|14=1|31=1|32=1|39=1|");
     for (std::size_t size = 0; size <= whole.size(); ++size)
         orders.apply(wire::MessageView(std::string_view(whole).substr(0, size)));
     EXPECT_EQ(orders.size(), 1U);
