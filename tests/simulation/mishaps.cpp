@@ -139,6 +139,8 @@ void Mishaps::mend() {
     scene_.exchange.mend();
     client_.launch();
     client_.restart_halted();
+    // A process that dies at this moment is launched once more, and may find itself halted.
+    scene_.time.at(scene_.time.now() + 5s, [this] { client_.restart_halted(); });
 }
 
 } // namespace fixguard::simulation
