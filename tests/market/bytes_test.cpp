@@ -13,15 +13,16 @@ std::atomic<std::size_t> bytes_allocated{0};
 } // namespace
 
 // Counts what the code under test allocates.
-void* operator new(std::size_t size) {
+// Out of line: GCC would see the pair of new and free and call it a mismatch.
+[[gnu::noinline]] void* operator new(std::size_t size) {
     bytes_allocated += size;
     if (void* const memory = std::malloc(size)) return memory;
     throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
     std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
     std::free(memory);
 }
 
