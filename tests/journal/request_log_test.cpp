@@ -251,7 +251,8 @@ TEST_F(RequestLogFile, AFileWithRecordsIsNeverMadeAnew) {
 }
 
 TEST_F(RequestLogFile, AFileOfSomethingElseIsNeverMadeAnew) {
-    const std::string other = std::string(200, '\0') + "somebody's data";
+    std::string other(200, '\0');
+    other += "somebody's data";
     std::ofstream(path, std::ios::binary) << other;
     EXPECT_NE(refused(path).find("is no request log"), std::string::npos);
     std::ifstream file(path, std::ios::binary);

@@ -18,7 +18,7 @@ std::string mixed_log() {
         log += separated_by("\x01",
                             sent("F", i, "11=c|41=o|", "OTHER") +
                                 received("9", i, "11=c|434=1|25016=-2011|58=Unknown order sent.|", "OTHER"));
-        log += std::string("\0\xff junk 35=3\x01 \n\n", 18);
+        log += std::string("\0\xff junk 35=3\x01 \n\n", 16);
     }
     return log + "8=FIX.4.4|9=70|35=5|34=9|49=SPOT|56=TRADER|58=You'll be";
 }
