@@ -179,9 +179,11 @@ void OrderDesk::release(Order& order, Now now, Outbox& out) {
 void OrderDesk::work(Order& order, bool answering, Now now, Outbox& out) {
     if (!order.working_since || order.ended()) return;
     const OrderTerms& terms = order.terms;
+    // A venue whose rules are switched off gets orders without a price or a quantity, too.
     const bool any_price = terms.takes_any_price();
+    const bool by_amount = !terms.quantity && terms.quote_quantity;
     const auto fills = books_[terms.symbol].matches(terms.buys(), any_price ? std::nullopt : order.limit,
-                                                    terms.quantity ? std::optional(order.open) : std::nullopt,
+                                                    by_amount ? std::nullopt : std::optional(order.open),
                                                     terms.quote_quantity, symbols_[terms.symbol].lot);
     const rules::ExpiryReasons& reasons = table_.expiry_reasons;
     Decimal possible;
@@ -194,7 +196,7 @@ void OrderDesk::work(Order& order, bool answering, Now now, Outbox& out) {
     if (order.ended()) return;
     if (any_price) return end(order, {'C', {}, reasons.no_liquidity, answering}, now, out);
     if (terms.time_in_force == '3') return end(order, {'C', {}, reasons.unfilled_ioc, answering}, now, out);
-    books_[terms.symbol].rest(terms.buys(), *order.limit, order.id, order.open);
+    if (order.limit) books_[terms.symbol].rest(terms.buys(), *order.limit, order.id, order.open);
 }
 
 // A market order by quote amount is done when what is left of the amount buys no further lot.
