@@ -50,6 +50,8 @@ std::optional<Reason> OrderDesk::list_refusal(const Request& request,
     const wire::MessageView fields = request.message.fields;
     const bool triggers_others = fields.find(tag::ContingencyType) == one_triggers_the_other;
     const auto refuse = [](ErrorCode code, std::string_view text) { return Reason{code, std::string(text)}; };
+    // The rules have counted the orders; a venue whose rules are switched off has to survive any number.
+    if (all.empty()) return refuse(code::new_order_rejected, "A list has orders.");
     const SymbolRules& symbol = symbols_[all.front().symbol];
     if (!triggers_others)
         if (const auto text = symbol.refusal_of("oco")) return refuse(code::new_order_rejected, *text);
@@ -66,7 +68,7 @@ std::optional<Reason> OrderDesk::list_refusal(const Request& request,
         if (all[at].trigger) ++working.algo;
         if (all[at].max_floor) ++working.iceberg;
     }
-    const bool pair = !triggers_others || all.size() == 3;
+    const bool pair = all.size() >= 2 && (!triggers_others || all.size() == 3);
     if (pair && !prices_are_in_order(all[all.size() - 2], all.back()))
         return refuse(code::new_order_rejected,
                       "The relationship of the prices for the orders is not correct.");
