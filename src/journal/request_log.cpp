@@ -176,8 +176,9 @@ std::variant<RequestLog, std::string> RequestLog::open(const std::string& path, 
         created.version = format_version;
         created.capacity = capacity;
         store(created.session, session);
-        std::atomic_thread_fence(std::memory_order_release);
-        created.magic = magic; // last: a file that was cut off while it was made is none
+        // Last, and the compiler may not think otherwise: a file that was cut off while it was made is none.
+        std::atomic_signal_fence(std::memory_order_release);
+        created.magic = magic;
     }
 
     for (Slot slot = capacity; slot-- > 0;) {
