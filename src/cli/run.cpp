@@ -82,9 +82,9 @@ public:
     }
 
     void on_error(std::string_view session, const SessionError& error, const Plan& plan) override {
+        if (metrics_ != nullptr) metrics_->on_error(session, error); // whoever reads the line finds the number
         output_->on_error(session, error, plan);
         if (page_ != nullptr) page_->error(session, error, plan, now());
-        if (metrics_ != nullptr) metrics_->on_error(session, error);
         const bool unreachable =
             error.carrier == Carrier::connect_failed || error.carrier == Carrier::tls_failed;
         const std::lock_guard lock(mutex_);
@@ -99,13 +99,13 @@ public:
         if (page_ != nullptr) page_->message(session, message, now());
     }
     void on_fate(std::string_view session, const RequestRef& request, RequestFate fate) override {
-        output_->on_fate(session, request, fate);
         if (metrics_ != nullptr) metrics_->on_fate(session, fate);
+        output_->on_fate(session, request, fate);
         if (OrderFeed* const feed = feed_) feed->on_fate(request, fate);
     }
     void on_recovered(const engine::Recovery& recovery) override {
-        output_->on_recovered(recovery);
         if (metrics_ != nullptr) metrics_->on_recovered(recovery.session);
+        output_->on_recovered(recovery);
     }
     void on_clock(std::string_view session, const engine::ClockReading& reading) override {
         output_->on_clock(session, reading);
