@@ -82,7 +82,8 @@ public:
     }
 
     void on_error(std::string_view session, const SessionError& error, const Plan& plan) override {
-        if (metrics_ != nullptr) metrics_->on_error(session, error); // whoever reads the line finds the number
+        if (metrics_ != nullptr)
+            metrics_->on_error(session, error); // whoever reads the line finds the number
         output_->on_error(session, error, plan);
         if (page_ != nullptr) page_->error(session, error, plan, now());
         const bool unreachable =
