@@ -33,9 +33,12 @@ std::int64_t number(std::string_view text) noexcept {
     return value;
 }
 
+// Ten digits of seconds are 317 years, which any clock here can hold.
+constexpr std::size_t most_digits = 10;
+
 bool is_number(std::string_view text) noexcept {
     if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
-    return !text.empty() && text.size() < 16 &&
+    return !text.empty() && text.size() <= most_digits &&
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -154,7 +157,7 @@ std::optional<std::string> bad_macro(std::string_view text, bool sent) {
                             macro->name == "LENGTH";
         const bool needs = macro->name == "WAIT" || macro->name == "REPEAT";
         if (counts && (needs || !macro->argument.empty()) && !is_number(macro->argument))
-            return shown + ": a whole number is wanted";
+            return shown + ": a whole number of at most " + std::to_string(most_digits) + " digits is wanted";
     }
     return std::nullopt;
 }
