@@ -40,8 +40,9 @@ int main(int argc, char** argv) {
         Bench bench(quick_asked ? quick : thorough, only,
                     counts_path.empty() ? Instructions{} : read_instructions(counts_path));
         if (count) bench.count_only();
-        for (const auto figure : {reject_to_error, lookup_and_text_match, framing_and_fields, preflight,
-                                  planner_step, journal_record, venue_speed, scan_of_a_log, market_data})
+        for (const auto figure :
+             {reject_to_error, lookup_and_text_match, framing_and_fields, preflight, planner_step,
+              journal_record, round_trip, venue_speed, scan_of_a_log, market_data})
             figure(bench);
         if (count) return 0;
         for (const std::string& fact : facts)

@@ -1,0 +1,34 @@
+// Our side of an order session: a supervisor with everything on, and an observer that sends the next order.
+#pragma once
+
+#include "bench/peers/order_session.hpp"
+#include "engine/supervisor.hpp"
+#include "support/temp_dir.hpp"
+#include "wire/message_writer.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace fixguard::bench {
+
+// The settings of an order-entry session with the venue of open_venue(). Files lie in `folder`.
+engine::SessionSettings session_settings(const test::TempDir& folder, std::uint16_t port,
+                                         const std::string& ca_pem, bool tls);
+
+class FixguardSession final : public OrderSession, private engine::Observer {
+public:
+    // Logs on. Throws std::runtime_error.
+    FixguardSession(std::uint16_t port, const std::string& ca_pem, bool tls);
+    ~FixguardSession() override;
+
+private:
+    bool send(const SentOrder& order) override;
+    void on_message(std::string_view session, wire::MessageView message) override;
+
+    test::TempDir folder_;
+    wire::MessageWriter writer_;
+    std::unique_ptr<engine::Supervisor> supervisor_; // first to go: it calls back
+};
+
+} // namespace fixguard::bench
