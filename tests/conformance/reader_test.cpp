@@ -81,7 +81,8 @@ TEST(Reader, says_where_and_what_is_wrong) {
     EXPECT_EQ(error_of("I8=FIX.4.4\00149=<FRESH_ID>\001\n"), "x.def:1: <FRESH_ID>: no such macro");
     EXPECT_EQ(error_of("I8=FIX.4.4\00149=<ANY>\001\n"), "x.def:1: <ANY>: only an expected line may have it");
     EXPECT_EQ(error_of("E8=FIX.4.4\00196=<SIGN>\001\n"), "x.def:1: <SIGN>: only a sent line may have it");
-    EXPECT_EQ(error_of("I8=FIX.4.4\00152=<TIME+x>\001\n"), "x.def:1: <TIME+x>: a whole number of at most 10 digits is wanted");
+    EXPECT_EQ(error_of("I8=FIX.4.4\00152=<TIME+x>\001\n"),
+              "x.def:1: <TIME+x>: a whole number of at most 10 digits is wanted");
     EXPECT_EQ(error_of("I8=FIX.4.4\00152=<TIME+9999999999999>\001\n"),
               "x.def:1: <TIME+9999999999999>: a whole number of at most 10 digits is wanted");
     EXPECT_EQ(error_of("E<ALT>8=FIX.4.4\001\n"),
