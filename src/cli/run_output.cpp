@@ -93,7 +93,8 @@ public:
         if (event.update_id)
             line += (event.state == StreamState::good ? ", from update " : ", last update ") +
                     std::to_string(*event.update_id);
-        const bool bad = event.state == StreamState::broken || event.state == StreamState::refused;
+        const bool bad = event.state == StreamState::refused ||
+                         (event.state == StreamState::broken && event.fault != StreamFault::session_stopped);
         logger_->log(bad ? spdlog::level::warn : spdlog::level::info, "{}: {}",
                      event.session.empty() ? "market data" : event.session, line);
     }

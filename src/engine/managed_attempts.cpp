@@ -159,7 +159,7 @@ void ManagedSession::lose_current(const AttemptEnd& end) {
     left_behind_ = seat->attempt->take_in_flight();
     leaving_.push_back(seat);
     make_current(nullptr);
-    if (hook_ != nullptr) hook_->on_down();
+    if (hook_ != nullptr) hook_->on_down(!state_.wanted);
     if (end.error) {
         const SessionError judged = adjusted(*end.error);
         feed(EventKind::ended, &judged, !end.error_reported);

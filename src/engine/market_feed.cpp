@@ -24,7 +24,9 @@ public:
         : session(its_session), id(its_id), standby(on_standby), feed_(feed) {}
 
     void on_up() override { feed_.up(*this); }
-    void on_down() override { feed_.down(*this); }
+    void on_down(bool planned) override {
+        feed_.down(*this, planned ? StreamFault::session_stopped : StreamFault::connection_lost);
+    }
     void on_given_up() override { feed_.given_up(*this); }
     bool on_application(std::string_view message) override { return feed_.take(*this, message); }
     void on_error(const SessionError& error) override { feed_.refused(*this, error); }
@@ -121,14 +123,14 @@ void MarketFeed::up(Member& member) {
     pump();
 }
 
-void MarketFeed::down(Member& member) {
+void MarketFeed::down(Member& member, StreamFault why) {
     member.is_up = false;
     const std::lock_guard lock(mutex_);
     if (list_from_ == &member) {
         list_from_ = nullptr;
         lists_wanted_.emplace();
     }
-    data_.subscriptions().disconnected(member.id, world_.now());
+    data_.subscriptions().disconnected(member.id, why, world_.now());
 }
 
 // Its streams go to the others.

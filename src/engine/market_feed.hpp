@@ -63,7 +63,7 @@ private:
 
     // On the loop's thread, without the lock.
     void up(Member& member);
-    void down(Member& member);
+    void down(Member& member, StreamFault why);
     void given_up(Member& member);
     bool take(Member& member, std::string_view message);
     void refused(Member& member, const SessionError& error);

@@ -88,7 +88,7 @@ void Subscriptions::add_connection(ConnectionId connection, SteadyTime now) {
 }
 
 void Subscriptions::remove_connection(ConnectionId connection, SteadyTime now) {
-    disconnected(connection, now);
+    disconnected(connection, StreamFault::connection_lost, now);
     for (auto& [key, stream] : streams_)
         if (stream->connection == connection) unplace(*stream);
     connections_.erase(connection);
@@ -119,7 +119,7 @@ void Subscriptions::take_over_ids(Connection& connection) {
         id.state = IdState::previous;
 }
 
-void Subscriptions::disconnected(ConnectionId connection, SteadyTime now) {
+void Subscriptions::disconnected(ConnectionId connection, StreamFault why, SteadyTime now) {
     const auto found = connections_.find(connection);
     if (found == connections_.end()) return;
     found->second.up = false;
@@ -129,8 +129,7 @@ void Subscriptions::disconnected(ConnectionId connection, SteadyTime now) {
         if (stream->connection != connection || stream->phase == Phase::refused) continue;
         stream->phase = Phase::waiting;
         set_alarm(*stream, SteadyTime::max());
-        if (stream->good())
-            tell(*stream, StreamState::broken, StreamFault::connection_lost, {}, stream->last_id(), now);
+        if (stream->good()) tell(*stream, StreamState::broken, why, {}, stream->last_id(), now);
         stream->forget();
     }
 }

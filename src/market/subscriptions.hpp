@@ -74,7 +74,7 @@ public:
     // Logged on. Where it was already, a new connection takes over from one that stands for a while: streams
     // stay good until the new one answers.
     void connected(ConnectionId connection, SteadyTime now);
-    void disconnected(ConnectionId connection, SteadyTime now);
+    void disconnected(ConnectionId connection, StreamFault why, SteadyTime now);
     std::size_t connections_wanted() const noexcept; // at most Limits::connections
 
     // --- what to do. The next request of that connection, which counts as sent; nothing: none is due. It has

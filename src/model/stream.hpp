@@ -25,6 +25,7 @@ enum class StreamState : std::uint8_t {
 enum class StreamFault : std::uint8_t {
     none,
     connection_lost,
+    session_stopped,  // by the user
     gap,              // FirstBookUpdateID(25043) is not the next one
     broken_fragments, // LastFragment(893)=N and then another message
     unreadable,       // a field that is missing or no number; NoMDEntries(268) that does not count
@@ -59,6 +60,7 @@ constexpr std::string_view name(StreamFault fault) noexcept {
     switch (fault) {
     case StreamFault::none: return "none";
     case StreamFault::connection_lost: return "connection_lost";
+    case StreamFault::session_stopped: return "session_stopped";
     case StreamFault::gap: return "gap";
     case StreamFault::broken_fragments: return "broken_fragments";
     case StreamFault::unreadable: return "unreadable";

@@ -21,8 +21,24 @@ protected:
         supervisor->start();
         auto seat = exchange.log_on();
         EXPECT_TRUE(seat != nullptr);
-        EXPECT_THAT(seat->hear(), HasSubstr("|559=4|"));
+        list(*seat, seat->hear());
         return seat;
+    }
+    // Answers the request for all instruments.
+    static void list(test::ExchangeSession& seat, const std::string& request) {
+        EXPECT_EQ(value(request, tag::InstrumentListRequestType), "4");
+        seat.say("35=y|320=" + value(request, tag::InstrumentReqID) + "|146=1|55=BTC|15=USDT|969=0.01|");
+    }
+    // Stops the supervisor; what it still asked for is not looked at.
+    void leave(test::ExchangeSession& seat) {
+        supervisor->stop();
+        std::string heard;
+        do
+            heard = seat.hear();
+        while (!heard.empty() && value(heard, tag::MsgType) != "5");
+        seat.say("35=5|58=Logout acknowledgment.|");
+        seat.connection().close();
+        finish();
     }
     // The id of the next request, which asks for that symbol.
     static std::string asked(test::ExchangeSession& seat, const std::string& symbol) {
@@ -58,7 +74,7 @@ TEST_F(MarketFeedTest, StreamsOfTheSettingsAreAskedForAndKept) {
     update(*seat, id, 41);
     EXPECT_TRUE(witness.sees("35=X"));
     EXPECT_EQ(best_bid(), "100");
-    finish();
+    leave(*seat);
 }
 
 TEST_F(MarketFeedTest, AGapIsMendedByANewSnapshot) {
@@ -71,7 +87,7 @@ TEST_F(MarketFeedTest, AGapIsMendedByANewSnapshot) {
     EXPECT_THAT(seat->hear(), HasSubstr("|262=" + id + "|263=2|"));
     snapshot(*seat, asked(*seat, "BTC"), 50);
     EXPECT_TRUE(witness.sees("md stream BTC depth good"));
-    finish();
+    leave(*seat);
 }
 
 TEST_F(MarketFeedTest, ALostConnectionBringsTheStreamsBackUnderOtherIds) {
@@ -83,13 +99,55 @@ TEST_F(MarketFeedTest, ALostConnectionBringsTheStreamsBackUnderOtherIds) {
     EXPECT_TRUE(witness.sees("md stream BTC depth broken connection_lost"));
     seat = exchange.log_on();
     ASSERT_TRUE(seat);
-    std::string request = seat->hear();
-    if (value(request, tag::MsgType) == "x") request = seat->hear(); // the list was never answered
+    const std::string request = seat->hear();
     EXPECT_EQ(value(request, tag::Symbol), "BTC");
     EXPECT_NE(value(request, tag::MDReqID), id);
     snapshot(*seat, value(request, tag::MDReqID), 90);
     EXPECT_TRUE(witness.sees("md stream BTC depth good"));
-    finish();
+    leave(*seat);
+}
+
+TEST_F(MarketFeedTest, AStopByTheUserIsNoLostConnection) {
+    const auto seat = with_one_book();
+    snapshot(*seat, asked(*seat, "BTC"), 40);
+    EXPECT_TRUE(witness.sees("md stream BTC depth good"));
+    supervisor->stop();
+    EXPECT_TRUE(seat->log_out());
+    EXPECT_TRUE(witness.sees("md stream BTC depth broken session_stopped"));
+}
+
+TEST_F(MarketFeedTest, AHaltIsALostConnection) {
+    const auto seat = with_one_book();
+    snapshot(*seat, asked(*seat, "BTC"), 40);
+    EXPECT_TRUE(witness.sees("md stream BTC depth good"));
+    seat->say("35=3|45=2|372=V|373=99|25016=-2015|58=Invalid API-key, IP, or permissions for action.|");
+    EXPECT_TRUE(witness.sees("md stream BTC depth broken connection_lost"));
+}
+
+TEST_F(MarketFeedTest, NewsBringsANewConnectionAndTheBookStaysGoodUntilItHasItsOwn) {
+    const auto old = with_one_book();
+    const std::string old_id = asked(*old, "BTC");
+    snapshot(*old, old_id, 40);
+    EXPECT_TRUE(witness.sees("md stream BTC depth good"));
+    old->say("35=B|148=You'll be disconnected in 10 seconds. Please reconnect.|");
+    const auto fresh = exchange.log_on();
+    ASSERT_TRUE(fresh);
+    const std::string fresh_id = asked(*fresh, "BTC");
+    EXPECT_NE(fresh_id, old_id);
+
+    update(*old, old_id, 41); // the new one has not answered yet
+    EXPECT_TRUE(witness.sees("35=X"));
+    EXPECT_EQ(best_bid(), "100");
+    snapshot(*fresh, fresh_id, 42);
+    EXPECT_TRUE(witness.sees("35=W"));
+    EXPECT_EQ(best_bid(), "99");
+    update(*old, old_id, 42); // too late
+    update(*fresh, fresh_id, 43);
+    EXPECT_TRUE(witness.sees("262=" + fresh_id + "|268=1"));
+    EXPECT_EQ(best_bid(), "100");
+    EXPECT_EQ(witness.count("stream BTC depth broken"), 0U);
+    EXPECT_TRUE(old->log_out());
+    leave(*fresh);
 }
 
 TEST_F(MarketFeedTest, ARejectIsTracedToItsRequest) {
@@ -97,7 +155,7 @@ TEST_F(MarketFeedTest, ARejectIsTracedToItsRequest) {
     const std::string request = seat->hear();
     seat->say("35=3|45=" + value(request, tag::MsgSeqNum) + "|372=V|373=99|25016=-1121|58=Invalid symbol.|");
     EXPECT_TRUE(witness.sees("md stream BTC depth refused"));
-    finish();
+    leave(*seat);
 }
 
 TEST_F(MarketFeedTest, ARejectOfNobodyKnowsWhichAsksAnew) {
@@ -106,7 +164,7 @@ TEST_F(MarketFeedTest, ARejectOfNobodyKnowsWhichAsksAnew) {
     seat->say("35=3|58=?|");
     EXPECT_THAT(seat->hear(), HasSubstr("|262=" + id + "|263=2|"));
     EXPECT_NE(asked(*seat, "BTC"), id);
-    finish();
+    leave(*seat);
 }
 
 TEST_F(MarketFeedTest, WishesAreMadeAndTakenBackWhileItRuns) {
@@ -119,7 +177,7 @@ TEST_F(MarketFeedTest, WishesAreMadeAndTakenBackWhileItRuns) {
     EXPECT_FALSE(feed.unsubscribe("ETH", trade));
     EXPECT_THAT(seat->hear(), HasSubstr("|262=" + id + "|263=2|"));
     EXPECT_TRUE(witness.sees("md stream ETH trade ended"));
-    finish();
+    leave(*seat);
 }
 
 TEST_F(MarketFeedTest, AStarMeansEveryInstrumentOfTheList) {
@@ -140,7 +198,7 @@ TEST_F(MarketFeedTest, AStarMeansEveryInstrumentOfTheList) {
     const auto failure = supervisor->market_feed()->failed_filter(wire::MessageView(order));
     ASSERT_TRUE(failure);
     EXPECT_EQ(failure->text, "Filter failure: PRICE_FILTER");
-    finish();
+    leave(*seat);
 }
 
 TEST_F(MarketFeedTest, MessagesOfTheFeedAreNotCopiedForAnObserverThatDoesNotWantThem) {
@@ -152,7 +210,7 @@ TEST_F(MarketFeedTest, MessagesOfTheFeedAreNotCopiedForAnObserverThatDoesNotWant
     seat->say("35=W|262=by-hand|55=BTC|25044=1|268=0|");
     EXPECT_TRUE(witness.sees("262=by-hand")) << "what others asked for is theirs";
     EXPECT_EQ(witness.count("262=" + id), 0U);
-    finish();
+    leave(*seat);
 }
 
 TEST_F(MarketFeedTest, MoreThanAThousandStreamsStartTheNextConnection) {
@@ -169,7 +227,7 @@ TEST_F(MarketFeedTest, MoreThanAThousandStreamsStartTheNextConnection) {
         ASSERT_EQ(value(first->hear(), tag::MsgType), "V");
     const auto second = exchange.log_on();
     ASSERT_TRUE(second);
-    std::string request = second->hear();
+    const std::string request = second->hear();
     EXPECT_EQ(value(request, tag::MsgType), "V");
     EXPECT_EQ(supervisor->status("md-3").phase, Phase::idle) << "nobody needs it";
     EXPECT_TRUE(supervisor->wait_for_all(Phase::up, test::patience));

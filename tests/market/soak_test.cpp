@@ -145,7 +145,7 @@ private:
     }
     void closed(ConnectionId id) {
         links_.erase(id);
-        data_.subscriptions().disconnected(id, now());
+        data_.subscriptions().disconnected(id, StreamFault::connection_lost, now());
     }
     void send(ConnectionId id, Link& link) {
         while (const auto request = data_.subscriptions().next(id, now())) {
