@@ -34,7 +34,9 @@ public:
         return desk().unsubscribe({std::move(symbol), kind}, depth, now);
     }
     void connects(ConnectionId connection = 0) { desk().connected(connection, now); }
-    void loses(ConnectionId connection = 0) { desk().disconnected(connection, StreamFault::connection_lost, now); }
+    void loses(ConnectionId connection = 0) {
+        desk().disconnected(connection, StreamFault::connection_lost, now);
+    }
 
     // Everything that is due now on a connection: "+fg-1 BTC depth 10", "-fg-1".
     Lines asks(ConnectionId connection = 0) {
