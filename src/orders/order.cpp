@@ -14,15 +14,6 @@ constexpr char stop_type = '3';
 constexpr char stop_limit_type = '4';
 constexpr char pegged_type = 'P';
 
-std::string_view as_text(char (&buffer)[wire::longest_decimal], Decimal value) {
-    return {buffer, wire::write_decimal(value, buffer)};
-}
-
-void add(wire::MessageWriter& out, tag::Tag tag, Decimal value) {
-    char buffer[wire::longest_decimal];
-    out.add(tag, as_text(buffer, value));
-}
-
 } // namespace
 
 // A stop loss that buys waits for a rise and one that sells for a fall; a take profit is the other way round.
@@ -33,9 +24,7 @@ Order Order::with(Trigger trigger, bool wakes_when_buying_up) && {
 }
 
 Order Order::market(const Symbol& symbol, Side side, Quantity quantity) {
-    Order order(symbol, side, market_type);
-    order.quantity_ = quantity;
-    return order;
+    return {symbol, side, market_type, quantity};
 }
 
 Order Order::market(const Symbol& symbol, Side side, QuoteAmount amount) {
@@ -46,55 +35,35 @@ Order Order::market(const Symbol& symbol, Side side, QuoteAmount amount) {
 
 RestingOrder Order::limit(const Symbol& symbol, Side side, Quantity quantity, Price price,
                           TimeInForce time_in_force) {
-    RestingOrder order(symbol, side, limit_type);
-    order.quantity_ = quantity;
-    order.price_ = price;
-    order.time_in_force_ = time_in_force;
-    return order;
+    return {symbol, side, limit_type, quantity, price, time_in_force};
 }
 
 RestingOrder Order::limit_maker(const Symbol& symbol, Side side, Quantity quantity, Price price) {
-    RestingOrder order(symbol, side, limit_type);
-    order.quantity_ = quantity;
-    order.price_ = price;
+    RestingOrder order(symbol, side, limit_type, quantity, price);
     order.post_only_ = true;
     return order;
 }
 
 Order Order::stop_loss(const Symbol& symbol, Side side, Quantity quantity, Trigger trigger) {
-    Order order(symbol, side, stop_type);
-    order.quantity_ = quantity;
-    return std::move(order).with(trigger, true);
+    return Order(symbol, side, stop_type, quantity).with(trigger, true);
 }
 
 Order Order::stop_loss_limit(const Symbol& symbol, Side side, Quantity quantity, Price price, Trigger trigger,
                              TimeInForce time_in_force) {
-    Order order(symbol, side, stop_limit_type);
-    order.quantity_ = quantity;
-    order.price_ = price;
-    order.time_in_force_ = time_in_force;
-    return std::move(order).with(trigger, true);
+    return Order(symbol, side, stop_limit_type, quantity, price, time_in_force).with(trigger, true);
 }
 
 Order Order::take_profit(const Symbol& symbol, Side side, Quantity quantity, Trigger trigger) {
-    Order order(symbol, side, stop_type);
-    order.quantity_ = quantity;
-    return std::move(order).with(trigger, false);
+    return Order(symbol, side, stop_type, quantity).with(trigger, false);
 }
 
 Order Order::take_profit_limit(const Symbol& symbol, Side side, Quantity quantity, Price price,
                                Trigger trigger, TimeInForce time_in_force) {
-    Order order(symbol, side, stop_limit_type);
-    order.quantity_ = quantity;
-    order.price_ = price;
-    order.time_in_force_ = time_in_force;
-    return std::move(order).with(trigger, false);
+    return Order(symbol, side, stop_limit_type, quantity, price, time_in_force).with(trigger, false);
 }
 
 Order Order::pegged(const Symbol& symbol, Side side, Quantity quantity, Peg peg, TimeInForce time_in_force) {
-    Order order(symbol, side, pegged_type);
-    order.quantity_ = quantity;
-    order.time_in_force_ = time_in_force;
+    Order order(symbol, side, pegged_type, quantity, std::nullopt, time_in_force);
     order.peg_ = peg;
     return order;
 }
@@ -116,13 +85,13 @@ Order& Order::target_strategy(std::int64_t value) {
 
 // In the order of the dictionary: within NoOrders(73) it is obligatory.
 void Order::write(wire::MessageWriter& out, bool with_quantity) const {
-    if (quantity_ && with_quantity) add(out, tag::OrderQty, quantity_->value);
+    if (quantity_ && with_quantity) out.add(tag::OrderQty, quantity_->value);
     out.add(tag::OrdType, type_);
     if (post_only_) out.add(tag::ExecInst, '6');
-    if (price_) add(out, tag::Price, price_->value);
+    if (price_) out.add(tag::Price, price_->value);
     if (trigger_) {
         out.add(tag::TriggerType, '4').add(tag::TriggerAction, '1');
-        if (trigger_->price()) add(out, tag::TriggerPrice, trigger_->price()->value);
+        if (trigger_->price()) out.add(tag::TriggerPrice, trigger_->price()->value);
         out.add(tag::TriggerPriceType, '2').add(tag::TriggerPriceDirection, direction_);
         if (trigger_->bips()) out.add(tag::TriggerTrailingDeltaBips, *trigger_->bips());
     }
@@ -134,9 +103,9 @@ void Order::write(wire::MessageWriter& out, bool with_quantity) const {
     out.add(tag::Side, static_cast<char>(side_)).add(tag::Symbol, symbol_.text());
     if (time_in_force_) {
         out.add(tag::TimeInForce, time_in_force_->code());
-        if (time_in_force_->visible()) add(out, tag::MaxFloor, time_in_force_->visible()->value);
+        if (time_in_force_->visible()) out.add(tag::MaxFloor, time_in_force_->visible()->value);
     }
-    if (amount_ && with_quantity) add(out, tag::CashOrderQty, amount_->value);
+    if (amount_ && with_quantity) out.add(tag::CashOrderQty, amount_->value);
     if (target_strategy_) out.add(tag::TargetStrategy, *target_strategy_);
     if (strategy_) out.add(tag::StrategyID, *strategy_);
     if (self_trade_prevention_)

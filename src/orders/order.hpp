@@ -48,7 +48,10 @@ public:
     void write(wire::MessageWriter& out, bool with_quantity = true) const;
 
 protected:
-    Order(const Symbol& symbol, Side side, char type) : symbol_(symbol), side_(side), type_(type) {}
+    Order(const Symbol& symbol, Side side, char type, std::optional<Quantity> quantity = {},
+          std::optional<Price> price = {}, std::optional<TimeInForce> time_in_force = {})
+        : symbol_(symbol), side_(side), type_(type), quantity_(quantity), price_(price),
+          time_in_force_(time_in_force) {}
     Order with(Trigger trigger, bool wakes_when_buying_up) &&;
 
     Symbol symbol_;

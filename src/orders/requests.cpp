@@ -71,12 +71,10 @@ std::string mass_cancel(const ClientId& id, const Symbol& symbol) {
 }
 
 std::string amend(const ClientId& id, const Symbol& symbol, const OrderKey& order, Quantity quantity) {
-    char text[wire::longest_decimal];
     wire::MessageWriter out;
     out.begin("XAK").add(tag::ClOrdID, id.text());
     add_key(out, order);
-    out.add(tag::Symbol, symbol.text());
-    out.add(tag::OrderQty, std::string_view(text, wire::write_decimal(quantity.value, text)));
+    out.add(tag::Symbol, symbol.text()).add(tag::OrderQty, quantity.value);
     return taken(out);
 }
 

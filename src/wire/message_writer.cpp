@@ -53,6 +53,11 @@ MessageWriter& MessageWriter::add_number(Tag tag, std::int64_t value) {
     return *this;
 }
 
+MessageWriter& MessageWriter::add(Tag tag, Decimal value) {
+    std::array<char, longest_decimal> digits{};
+    return add(tag, std::string_view(digits.data(), write_decimal(value, digits.data())));
+}
+
 MessageWriter& MessageWriter::add_raw(std::string_view fields) {
     body_ += fields;
     return *this;

@@ -1,6 +1,7 @@
 // Builds FIX.4.4 messages: fields in the order they are added, BodyLength(9) and CheckSum(10) at the end.
 #pragma once
 
+#include "wire/decimal.hpp"
 #include "wire/tags.hpp"
 
 #include <concepts>
@@ -24,6 +25,7 @@ public:
     MessageWriter& add(Tag tag, std::integral auto value) {
         return add_number(tag, static_cast<std::int64_t>(value));
     }
+    MessageWriter& add(Tag tag, Decimal value);      // in full, without superfluous zeros
     MessageWriter& add_raw(std::string_view fields); // whole fields, each with its SOH
 
     // The body so far: 35=..SOH and all that was added.
