@@ -13,9 +13,9 @@ constexpr std::string_view good_till_cancel = "1";
 constexpr std::int64_t least_target_strategy = 1'000'000;
 
 // One order against the rules, one function per group of fields.
-class OrderCheck {
+class CombinationCheck {
 public:
-    OrderCheck(const Order& order, FaultLog& log)
+    CombinationCheck(const Order& order, FaultLog& log)
         : order_(order), fields_(order.fields), kind_(kind_of(order)), log_(log) {}
 
     void quantity(QuantityRule rule) {
@@ -140,7 +140,7 @@ OrderKind kind_of(const Order& order) noexcept {
 }
 
 void check_order(const Order& order, QuantityRule quantity, const SessionTable& table, FaultLog& log) {
-    OrderCheck check(order, log);
+    CombinationCheck check(order, log);
     check.quantity(quantity);
     check.price();
     check.time_in_force();

@@ -7,6 +7,7 @@
 #include "rules/session_table_reader.hpp"
 #include "wire/message_view.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <sstream>
@@ -204,6 +205,23 @@ void read_superfluous_fields(TomlSection section, SessionTable& table, TableForm
     section.refuse_other_keys();
 }
 
+// A list that names each of `all` once.
+template <class Check, std::size_t size>
+void read_check_order(TomlSection& section, std::string_view key, const std::array<Check, size>& all,
+                      std::array<Check, size>& order, TableForm form) {
+    if (form == TableForm::complete) section.require(key);
+    std::vector<std::string> names;
+    if (!section.texts(key, names)) return;
+    std::vector<Check> checks;
+    for (const std::string& text : names) {
+        const auto found = std::ranges::find(all, text, [](Check check) { return name(check); });
+        if (found == all.end()) return section.fail(key, "\"" + text + "\" is no check");
+        checks.push_back(*found);
+    }
+    if (!std::ranges::is_permutation(checks, all)) return section.fail(key, "each check is wanted once");
+    std::ranges::copy(checks, order.begin());
+}
+
 void read_precedence(TomlSection section, SessionTable& table, TableForm form) {
     Facts::read_basis(section, form);
     if (form == TableForm::complete) section.require("first");
@@ -214,6 +232,8 @@ void read_precedence(TomlSection section, SessionTable& table, TableForm form) {
         if (rule == rule_order.end()) return section.fail("first", "\"" + name + "\" is no rule");
         table.first_rules.push_back(rule->rule);
     }
+    read_check_order(section, "logon", all_logon_checks, table.logon_checks, form);
+    read_check_order(section, "order", all_order_checks, table.order_checks, form);
     section.refuse_other_keys();
 }
 

@@ -6,6 +6,7 @@
 #include "model/session_kind.hpp"
 #include "model/time.hpp"
 #include "model/window_limit.hpp"
+#include "rules/check_order.hpp"
 #include "rules/order_kind.hpp"
 #include "rules/rule.hpp"
 
@@ -136,6 +137,8 @@ struct SessionTable {
     ExpiryReasons expiry_reasons;
     std::vector<SuperfluousField> superfluous_fields;
     std::vector<Rule> first_rules; // go before all others, in this order
+    std::array<LogonCheck, all_logon_checks.size()> logon_checks = all_logon_checks; // each once
+    std::array<OrderCheck, all_order_checks.size()> order_checks = all_order_checks;
     std::vector<Rule> rules_off; // nothing is refused for these: venues that a suite has to catch; in no file
     std::vector<ReasonPairing> reasons;
     std::int32_t other_reason{}; // of a code that has no pairing

@@ -90,33 +90,54 @@ Violation LogonDesk::too_many_attempts(std::uint8_t text, SessionKind kind) cons
 }
 
 std::variant<std::size_t, Violation> LogonDesk::admit(wire::MessageView logon, SessionKind kind, Now now) {
-    const std::string_view api_key = logon.find(tag::Username).value_or("");
-    if (!well_formed(api_key)) return violation(code::bad_api_key_fmt, tag::Username);
-    const auto known = keys_.find(std::string(api_key));
-    if (known == keys_.end()) return violation(code::rejected_mbx_key, tag::Username);
-    const KnownKey& key = known->second;
-    if (!signature_fits(logon, key.public_key)) return violation(code::invalid_signature, tag::RawData);
-    const bool permitted =
-        key.permission == Permission::fix_api ||
-        (key.permission == Permission::fix_api_read_only && table_.of(kind).read_only_key_enough);
-    if (!permitted) return violation(code::rejected_mbx_key, tag::Username);
-    const std::string_view sender_comp_id = logon.find(tag::SenderCompID).value_or("");
-    if (auto broken = limits_broken(key.account, sender_comp_id, kind, now)) return *broken;
-    names_.take(key.account, sender_comp_id, kind);
-    return key.account;
+    const auto known = keys_.find(std::string(logon.find(tag::Username).value_or("")));
+    const KnownKey* const key = known == keys_.end() ? nullptr : &known->second;
+    for (const rules::LogonCheck check : table_.logon_checks)
+        if (auto violation = fails(check, logon, key, kind, now)) return *violation;
+    names_.take(key->account, logon.find(tag::SenderCompID).value_or(""), kind);
+    return key->account;
 }
 
-std::optional<Violation> LogonDesk::limits_broken(std::size_t account, std::string_view sender_comp_id,
-                                                  SessionKind kind, Now now) {
-    if (!by_account_[account][static_cast<std::size_t>(kind)].admit(now.steady))
-        return too_many_attempts(1, kind);
-    if (names_.in_use(account, sender_comp_id, now.steady))
-        return violation(code::comp_id_in_use, tag::SenderCompID);
-    const std::uint32_t limit = table_.of(kind).connections;
-    if (names_.connections(account, kind, now.steady) < limit) return std::nullopt;
-    Violation found = violation(code::too_many_connections, std::nullopt, 0);
-    found.params[0].assign(std::to_string(limit));
-    return found;
+// What needs an account is passed where there is none: LogonCheck::api_key refuses it.
+std::optional<Violation> LogonDesk::fails(rules::LogonCheck check, wire::MessageView logon,
+                                          const KnownKey* key, SessionKind kind, Now now) {
+    using rules::LogonCheck;
+    if (check == LogonCheck::api_key_format)
+        return well_formed(logon.find(tag::Username).value_or(""))
+                   ? std::nullopt
+                   : std::optional(violation(code::bad_api_key_fmt, tag::Username));
+    if (key == nullptr)
+        return check == LogonCheck::api_key ? std::optional(violation(code::rejected_mbx_key, tag::Username))
+                                            : std::nullopt;
+    switch (check) {
+    case LogonCheck::api_key_format:
+    case LogonCheck::api_key: break;
+    case LogonCheck::signature:
+        if (!signature_fits(logon, key->public_key)) return violation(code::invalid_signature, tag::RawData);
+        break;
+    case LogonCheck::permission:
+        if (key->permission != Permission::fix_api &&
+            !(key->permission == Permission::fix_api_read_only && table_.of(kind).read_only_key_enough))
+            return violation(code::rejected_mbx_key, tag::Username);
+        break;
+    case LogonCheck::attempts: // those that get here are counted
+        if (!by_account_[key->account][static_cast<std::size_t>(kind)].admit(now.steady))
+            return too_many_attempts(1, kind);
+        break;
+    case LogonCheck::sender_comp_id:
+        if (names_.in_use(key->account, logon.find(tag::SenderCompID).value_or(""), now.steady))
+            return violation(code::comp_id_in_use, tag::SenderCompID);
+        break;
+    case LogonCheck::connections:
+        if (const std::uint32_t limit = table_.of(kind).connections;
+            names_.connections(key->account, kind, now.steady) >= limit) {
+            Violation found = violation(code::too_many_connections, std::nullopt, 0);
+            found.params[0].assign(std::to_string(limit));
+            return found;
+        }
+        break;
+    }
+    return std::nullopt;
 }
 
 void LogonDesk::leave(std::size_t account, std::string_view sender_comp_id,

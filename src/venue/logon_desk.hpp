@@ -33,9 +33,8 @@ public:
     // Counts a connection. The violation is -1034, its third text.
     std::optional<Violation> attempt_from(std::string_view ip, SessionKind kind, Now now);
 
-    // A Logon<A> that the rules have passed: the place of its account, or why not, in this order: -2014,
-    // -2015, -1022, -2015 for the permission, -1034 for the attempts, -1033, -1034 for the connections. On
-    // success the name is taken until leave().
+    // A Logon<A> that the rules have passed: the place of its account, or why not, in the order of the
+    // table's logon_checks. On success the name is taken until leave().
     std::variant<std::size_t, Violation> admit(wire::MessageView logon, SessionKind kind, Now now);
 
     // `locked_until`: nothing where the name is free at once.
@@ -52,8 +51,8 @@ private:
     };
     using AttemptCounters = std::array<rules::WindowCounter, 3>; // in the order of SessionKind
 
-    std::optional<Violation> limits_broken(std::size_t account, std::string_view sender_comp_id,
-                                           SessionKind kind, Now now);
+    std::optional<Violation> fails(rules::LogonCheck check, wire::MessageView logon, const KnownKey* key,
+                                   SessionKind kind, Now now);
     Violation too_many_attempts(std::uint8_t text, SessionKind kind) const;
     AttemptCounters new_counters() const;
     void forget_idle_addresses(Now now);

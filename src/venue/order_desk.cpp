@@ -46,16 +46,28 @@ std::optional<std::size_t> OrderDesk::symbol_of(const Request& request, Outbox& 
 // ---- what is refused. `waits`: for the working order of its list, so that the book of now does not matter.
 
 std::optional<Reason> OrderDesk::refusal_of(const OrderTerms& terms, std::size_t account, bool waits) const {
+    for (const rules::OrderCheck check : table_.order_checks)
+        if (auto refusal = fails(check, terms, account, waits)) return refusal;
+    return std::nullopt;
+}
+
+std::optional<Reason> OrderDesk::fails(rules::OrderCheck check, const OrderTerms& terms, std::size_t account,
+                                       bool waits) const {
     const SymbolRules& symbol = symbols_[terms.symbol];
-    if (const auto filter = failed_filter(terms, symbol))
-        return Reason{code::invalid_message, std::string(*filter)};
-    if (const auto text = unfit(terms, symbol)) return Reason{code::new_order_rejected, std::string(*text)};
-    if (by_client_id_.contains({account, terms.cl_ord_id}))
+    const auto refused = [](ErrorCode code, std::optional<std::string_view> text) {
+        return text ? std::optional(Reason{code, std::string(*text)}) : std::nullopt;
+    };
+    switch (check) {
+    case rules::OrderCheck::filters: return refused(code::invalid_message, failed_filter(terms, symbol));
+    case rules::OrderCheck::features: return refused(code::new_order_rejected, unfit(terms, symbol));
+    case rules::OrderCheck::duplicate:
+        if (!by_client_id_.contains({account, terms.cl_ord_id})) break;
         return Reason{code::new_order_rejected, "Duplicate order sent."};
-    if (const auto filter = too_many(terms, working_[account * symbols_.size() + terms.symbol]))
-        return Reason{code::invalid_message, std::string(*filter)};
-    if (const auto text = would_match(terms, waits))
-        return Reason{code::new_order_rejected, std::string(*text)};
+    case rules::OrderCheck::open_orders:
+        return refused(code::invalid_message,
+                       too_many(terms, working_[account * symbols_.size() + terms.symbol]));
+    case rules::OrderCheck::book: return refused(code::new_order_rejected, would_match(terms, waits));
+    }
     return std::nullopt;
 }
 

@@ -85,6 +85,8 @@ private:
     void new_order(const Request& request, Now now, Outbox& out);
     std::optional<std::size_t> symbol_of(const Request& request, Outbox& out) const;
     std::optional<Reason> refusal_of(const OrderTerms& terms, std::size_t account, bool waits) const;
+    std::optional<Reason> fails(rules::OrderCheck check, const OrderTerms& terms, std::size_t account,
+                                bool waits) const;
     std::optional<std::string_view> too_many(const OrderTerms& terms, const Working& working) const;
     std::optional<std::string_view> would_match(const OrderTerms& terms, bool waits) const;
     std::optional<Decimal> peg_price(const OrderTerms& terms) const;

@@ -157,6 +157,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"[switches]\nunknown_order = { value = 2011 }",
                 "switches.unknown_order.value: a whole number"},
         BadFile{"[precedence]\nfirst = [\"tag_count\"]", "precedence.first: \"tag_count\" is no rule"},
+        BadFile{"[precedence]\norder = [\"book\", \"stars\"]", "precedence.order: \"stars\" is no check"},
+        BadFile{"[precedence]\norder = [\"book\", \"book\", \"filters\", \"duplicate\", \"features\"]",
+                "precedence.order: each check is wanted once"},
+        BadFile{"[precedence]\nlogon = []", "precedence.logon: each check is wanted once"},
         BadFile{
             "[superfluous_fields]\nmarket = { 44 = -1102 }",
             "superfluous_fields.market.44: -1182, -1106, -1014 or, for a field that is ignored, 0 is wanted"},

@@ -264,5 +264,34 @@ TEST_F(Lists, expiry_reasons_are_data) {
                 ElementsAre("N 4/3", "W 0/0", "P 0/A", "W C/C because 1", "P C/C because 2", "N 5/6"));
 }
 
+TEST_F(Lists, expiry_reasons_without_a_list_are_data) {
+    for (const int reason : {0, 8}) {
+        set([&](auto& table) {
+            table.expiry_reasons.unfilled_ioc = reason;
+            table.expiry_reasons.unfilled_fok = reason;
+            table.expiry_reasons.no_liquidity = reason;
+        });
+        const std::string ended = reason == 0 ? " C/C" : " C/C because 8";
+        client.sends("D", limit("IOC", '1', "60000", "1", "59=3|"));
+        EXPECT_THAT(told(), ElementsAre("IOC 0/0", "IOC" + ended));
+        client.sends("D", limit("FOK", '1', "60000", "1", "59=4|"));
+        EXPECT_THAT(told(), ElementsAre("FOK 0/0", "FOK" + ended));
+        client.sends("D", "11=M|38=1|40=1|54=1|55=BTCUSDT|");
+        EXPECT_THAT(told(), ElementsAre("M 0/0", "M" + ended));
+    }
+}
+
+TEST_F(Lists, the_expiry_reason_of_a_limit_maker_that_would_take_on_release_is_data) {
+    for (const int reason : {0, 8}) {
+        set([&](auto& table) { table.expiry_reasons.refused_on_release = reason; });
+        place("25014=L1|1385=2|73=2|" + limit("W", '1', "60000", "1") + maker("P", '2', "50000") +
+              "25010=1|" + when('3', '0', '1'));
+        other.sends("D", limit("BID", '1', "55000", "1"));
+        other.sends("D", limit("S" + std::to_string(reason), '2', "60000", "1"));
+        EXPECT_THAT(told(), ElementsAre("W F/2", reason == 0 ? "P C/C" : "P C/C because 8", "N 5/6"));
+        other.sends("F", "11=C" + std::to_string(reason) + "|41=BID|55=BTCUSDT|");
+    }
+}
+
 } // namespace
 } // namespace fixguard::venue::test

@@ -76,6 +76,30 @@ TEST_P(LogonPrecedence, each_mended_fault_uncovers_the_next) {
     EXPECT_EQ(refusal(attempt), "accepted");
 }
 
+// All is wrong with it, and what stands first in the table says so.
+TEST_P(LogonPrecedence, is_the_order_of_the_table) {
+    using rules::LogonCheck;
+    Client first(world, GetParam(), "CLIENT1", "10.0.0.1");
+    first.log_on();
+    EXPECT_EQ(refusal({"10.0.0.2", "108=30|", "DEMO", true}).substr(0, 5), "-1033") << "the second attempt";
+    const std::string powerless = "NOFIX", good = "DEMO", ill_formed = "a b";
+    int ip = 3;
+    for (const auto& [check, api_key, code] : {std::tuple(LogonCheck::api_key_format, ill_formed, "-2014"),
+                                               std::tuple(LogonCheck::api_key, ill_formed, "-2015"),
+                                               std::tuple(LogonCheck::signature, powerless, "-1022"),
+                                               std::tuple(LogonCheck::permission, powerless, "-2015"),
+                                               std::tuple(LogonCheck::attempts, good, "-1034"),
+                                               std::tuple(LogonCheck::sender_comp_id, good, "-1033"),
+                                               std::tuple(LogonCheck::connections, good, "-1034")}) {
+        rules::SessionTable table = world.exchange.table();
+        auto& checks = table.logon_checks;
+        std::rotate(checks.begin(), std::ranges::find(checks, check), checks.end());
+        world.exchange.set_rules(table);
+        EXPECT_EQ(refusal({"10.0.0." + std::to_string(ip++), "108=30|", api_key}).substr(0, 5), code)
+            << rules::name(check);
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Kinds, LogonPrecedence, testing::ValuesIn(all_session_kinds),
                          [](const auto& kind) { return std::string(name(kind.param)); });
 
@@ -137,6 +161,24 @@ TEST_F(OrderPrecedence, each_mended_fault_uncovers_the_next) {
     EXPECT_EQ(refusal(order), "-1015 Too many new orders; current limit is 1 orders per 10s.");
     world.advance(10s);
     EXPECT_EQ(refusal(order), "accepted");
+}
+
+TEST_F(OrderPrecedence, is_the_order_of_the_table) {
+    other.sends("D", limit("OFFER", '2', "59000", "1"));
+    one("D", limit("OLD", '1', "50000", "1"));
+    const std::string wrong_in_all = "11=OLD|18=6|38=0.0000001|40=2|44=60000|54=1|55=BTCUSDT|59=1|111=5|";
+    for (const auto& [check, said] :
+         {std::pair(rules::OrderCheck::filters, "-1013 Filter failure: LOT_SIZE"),
+          std::pair(rules::OrderCheck::features, "-2010 IcebergQty exceeds QTY."),
+          std::pair(rules::OrderCheck::duplicate, "-2010 Duplicate order sent."),
+          std::pair(rules::OrderCheck::open_orders, "-1013 Filter failure: MAX_NUM_ORDERS"),
+          std::pair(rules::OrderCheck::book, "-2010 Order would immediately match and take.")}) {
+        rules::SessionTable table = world.exchange.table();
+        auto& checks = table.order_checks;
+        std::rotate(checks.begin(), std::ranges::find(checks, check), checks.end());
+        world.exchange.set_rules(table);
+        EXPECT_EQ(refusal(wrong_in_all), said);
+    }
 }
 
 // ---- a subscription, behind the rules
