@@ -7,6 +7,7 @@
 #include "cli/demo_keys.hpp"
 #include "cli/program.hpp"
 #include "cli/terminal.hpp"
+#include "conformance/coverage.hpp"
 #include "conformance/exchange_target.hpp"
 #include "conformance/learning.hpp"
 #include "conformance/stream_target.hpp"

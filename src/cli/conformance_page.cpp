@@ -3,7 +3,7 @@
 
 #include "catalog/catalog.hpp"
 #include "cli/conformance_output.hpp"
-#include "conformance/suite.hpp"
+#include "conformance/coverage.hpp"
 #include "dictionary/dictionary.hpp"
 #include "report/page.hpp"
 #include "report/style.hpp"

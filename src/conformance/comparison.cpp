@@ -3,6 +3,7 @@
 
 #include "catalog/catalog.hpp"
 #include "conformance/macros.hpp"
+#include "conformance/text_values.hpp"
 #include "transport/redact.hpp"
 #include "wire/message_view.hpp"
 #include "wire/utc_timestamp.hpp"
@@ -54,16 +55,27 @@ bool is_judged_by_form(tag::Tag tag) {
     return tag == tag::SendingTime || tag == transact_time || tag == orig_sending_time;
 }
 
-// <ANY> inside a value: the literal parts have to come in their order.
+// Whether a part of a value is what the macro there stands for; a macro of another name stands for itself.
+bool fits_part(const Macro& macro, std::string_view literal, std::string_view part) {
+    if (macro.name == "ANY") return true;
+    if (macro.name == "TAG") return names_one(part, tags_of(macro.argument));
+    if (macro.name == "TAGS") return names_all(part, tags_of(macro.argument));
+    if (macro.name == "INTERVAL") return is_interval(part, wire::parse_int(macro.argument).value_or(-1));
+    return part == literal;
+}
+
+// Macros inside a value: the literal parts have to come in their order.
 bool fits_parts(std::string_view pattern, std::string_view value) {
     const auto macro = find_macro(pattern);
-    if (!macro || macro->name != "ANY") return pattern == value;
+    if (!macro) return pattern == value;
     const std::string_view before = pattern.substr(0, macro->begin);
     if (!value.starts_with(before)) return false;
     value.remove_prefix(before.size());
+    const std::string_view literal = pattern.substr(macro->begin, macro->end - macro->begin);
     const std::string_view rest = pattern.substr(macro->end);
-    for (std::size_t skipped = 0; skipped <= value.size(); ++skipped)
-        if (fits_parts(rest, value.substr(skipped))) return true;
+    for (std::size_t size = 0; size <= value.size(); ++size)
+        if (fits_part(*macro, literal, value.substr(0, size)) && fits_parts(rest, value.substr(size)))
+            return true;
     return false;
 }
 
@@ -77,7 +89,7 @@ bool is_published(std::string_view text, const std::vector<Field>& beside) {
     return match && (match->text->code == number || match->text->kind != catalog::TextKind::code_text);
 }
 
-std::string tags_of(const std::vector<Field>& fields) {
+std::string order_of(const std::vector<Field>& fields) {
     std::string text;
     for (const Field& field : fields)
         if (field.paired) text += (text.empty() ? "" : " ") + std::to_string(field.tag);
@@ -100,6 +112,7 @@ bool fits(tag::Tag tag, std::string_view pattern, std::string_view value) {
         return fits_parts(pattern, value);
     }
     if (macro->name == "ANY") return !value.empty();
+    if (macro->name.starts_with("TAG") || macro->name == "INTERVAL") return fits_parts(pattern, value);
     if (macro->name == "TIME") return is_timestamp(value);
     constexpr std::size_t with_microseconds = 24;
     if (macro->name == "MICROS") return value.size() == with_microseconds && is_timestamp(value);
@@ -152,7 +165,7 @@ std::vector<Difference> compare(std::string_view expected, std::string_view got,
             if (!field.paired)
                 differences.push_back({field.tag, std::string(absent), shown(field.tag, field.value)});
     if (!any_order && !std::is_sorted(places.begin(), places.end()))
-        differences.push_back({0, tags_of(wanted), tags_of(came)});
+        differences.push_back({0, order_of(wanted), order_of(came)});
     return differences;
 }
 

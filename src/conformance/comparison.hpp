@@ -22,7 +22,8 @@ struct Difference {
 // the one.
 std::vector<Difference> compare(std::string_view expected, std::string_view got, bool any_order);
 
-// Whether a value fits what is expected of it: literal, <ANY>, <ONE a/b>, <TIME>, <MICROS>.
+// Whether a value fits what is expected of it: literal, <ANY>, <ONE a/b>, <TIME>, <MICROS>, and the macros
+// that stand inside texts.
 bool fits(tag::Tag tag, std::string_view pattern, std::string_view value);
 
 } // namespace fixguard::conformance

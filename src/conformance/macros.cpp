@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::array<std::string_view, 7> sent_only{"SIGN",   "API_KEY", "BYTE",  "WAIT",
                                                     "REPEAT", "FILE",    "LENGTH"};
-constexpr std::array<std::string_view, 7> expected_only{"ANY", "OPT", "ONE", "MORE", "ALT", "MAYBE", "TEXT"};
+constexpr std::array<std::string_view, 10> expected_only{"ANY",   "OPT",  "ONE", "MORE", "ALT",
+                                                         "MAYBE", "TEXT", "TAG", "TAGS", "INTERVAL"};
 constexpr std::array<std::string_view, 4> both{"TIME", "MICROS", "FRESH_COMP_ID", "SEQ"};
 
 bool contains(auto& names, std::string_view name) {
@@ -40,6 +41,15 @@ bool is_number(std::string_view text) noexcept {
     if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
     return !text.empty() && text.size() <= most_digits &&
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool are_numbers(std::string_view text) noexcept {
+    while (true) {
+        const std::size_t end = std::min(text.find('/'), text.size());
+        if (!is_number(text.substr(0, end))) return false;
+        if (end == text.size()) return true;
+        text.remove_prefix(end + 1);
+    }
 }
 
 std::string utc(UtcTime time, bool micros) {
@@ -154,10 +164,12 @@ std::optional<std::string> bad_macro(std::string_view text, bool sent) {
             return shown + ": only a sent line may have it";
         const bool counts = macro->name == "TIME" || macro->name == "MICROS" || macro->name == "WAIT" ||
                             macro->name == "REPEAT" || macro->name == "FRESH_COMP_ID" ||
-                            macro->name == "LENGTH";
-        const bool needs = macro->name == "WAIT" || macro->name == "REPEAT";
+                            macro->name == "LENGTH" || macro->name == "INTERVAL";
+        const bool needs = macro->name == "WAIT" || macro->name == "REPEAT" || macro->name == "INTERVAL";
         if (counts && (needs || !macro->argument.empty()) && !is_number(macro->argument))
             return shown + ": a whole number of at most " + std::to_string(most_digits) + " digits is wanted";
+        if (macro->name.starts_with("TAG") && !are_numbers(macro->argument))
+            return shown + ": numbers of fields with / between are wanted";
     }
     return std::nullopt;
 }

@@ -11,7 +11,10 @@
 //   expected  <ANY>                     any bytes, also inside a value
 //             <OPT> <OPT value>         the field may be absent   <ONE a/b/c>  one of these
 //             <TEXT>                    in Text(58): a published text of the ErrorCode(25016) beside it
-//             <MORE>                    further fields may follow <ALT> <MAYBE> in front of a line
+//             <TAG 38/152>              inside a text: one of these fields, named by its tag, its name or
+//             both <TAGS 38/152>             inside a text: all of them and no other, with commas between, in
+//             any order <INTERVAL 60>             inside a text: a time of so many seconds: 60s, 60 SECONDS,
+//             1 MINUTE <MORE>                    further fields may follow <ALT> <MAYBE> in front of a line
 #pragma once
 
 #include "model/time.hpp"

@@ -136,13 +136,18 @@ private:
 
     void venue(std::string_view text) {
         venue::Config nowhere;
+        nowhere.symbols.emplace_back();
         if (const auto error = apply_setup(text, scenario_.kind, nowhere)) return fail("venue: " + *error);
         scenario_.venue.emplace_back(text);
     }
 
     void connection(bool initiates, Step step, std::string_view text) {
+        if (text == "CONNECT" && !initiates)
+            return fail(
+                "eCONNECT waits for a connection, but a venue never opens one; scripts that wait for a "
+                "client are what --client has in their place");
         if (text == "CONNECT")
-            step.kind = initiates ? StepKind::connect : StepKind::expect_connect;
+            step.kind = StepKind::connect;
         else if (text == "DISCONNECT")
             step.kind = initiates ? StepKind::disconnect : StepKind::expect_disconnect;
         else

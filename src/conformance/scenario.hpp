@@ -17,7 +17,6 @@ namespace fixguard::conformance {
 enum class StepKind : std::uint8_t {
     connect,           // iCONNECT: open a connection
     disconnect,        // iDISCONNECT: close it without a word
-    expect_connect,    // eCONNECT: the script is the server; only a client under test can answer that
     expect_disconnect, // eDISCONNECT: the peer closes, and says nothing more before it does
     send,              // I: bytes as they are, macros filled in
     expect,            // E: the next message of the peer
@@ -61,8 +60,9 @@ struct Scenario {
 };
 
 // Reads one file. `origin` names it in errors and gives the folder of <FILE:path>. The grammar is the one of
-// QuickFIX's acceptance tests; ours are the comment headers above and the macros of macros.hpp. The string is
-// one line: file, line, what is wrong.
+// QuickFIX's acceptance tests; ours are the comment headers above and the macros of macros.hpp. eCONNECT is
+// refused: it stands in scripts that judge a client, where the script is the server. The string is one line:
+// file, line, what is wrong.
 std::variant<Scenario, std::string> parse_scenario(std::string_view text, const std::string& origin);
 
 } // namespace fixguard::conformance

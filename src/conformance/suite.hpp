@@ -1,9 +1,8 @@
-// The scenarios of the project and what they cover.
+// The scenarios of the project, found by name.
 #pragma once
 
 #include "conformance/scenario.hpp"
 
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,20 +25,5 @@ std::variant<std::vector<Scenario>, std::string> load_scenarios(const std::strin
 // As in a shell: `*` stands for any characters, also '/', `?` for one, `[a-c]` and `[!a-c]` for one of these
 // or one of the others, `{a,b}` for either. A pattern without any of these also fits as a part of the name.
 bool matches(std::string_view pattern, std::string_view name);
-
-// One case of the FIX Trading Community's session-layer test cases, from spec/scenarios/session/cases.tsv.
-struct SessionCase {
-    std::string_view id;      // "14c"
-    std::string_view outcome; // "same", "other", "not applicable"
-    std::string_view note;    // what the exchange does, or why the case does not apply
-    bool of_client;           // judges the client, not the venue
-};
-std::vector<SessionCase> session_cases();
-
-// The names of the scenarios that say `# covers:` of something, by it.
-std::map<std::string, std::vector<std::string>> coverage(const std::vector<Scenario>& scenarios);
-
-// The coverage as a table for people: codes with their texts, then the session-layer cases.
-std::string coverage_table(const std::vector<Scenario>& scenarios);
 
 } // namespace fixguard::conformance

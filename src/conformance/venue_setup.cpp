@@ -1,7 +1,11 @@
 // Reads `# venue:` headers into a configuration.
 #include "conformance/venue_setup.hpp"
 
+#include "venue/order_terms.hpp"
+#include "wire/decimal.hpp"
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace fixguard::conformance {
@@ -14,6 +18,44 @@ std::optional<std::int32_t> number(std::string_view text) {
     return value;
 }
 
+// A filter of all symbols. false: there is none of that name, or the value is not of its kind.
+bool set_filter(std::string_view key, std::string_view value, venue::Config& config) {
+    using venue::Symbol;
+    struct Text {
+        std::string_view name;
+        std::string Symbol::*member;
+    };
+    struct Count {
+        std::string_view name;
+        std::uint32_t Symbol::*member;
+    };
+    constexpr std::array<Text, 6> texts{{{"tick", &Symbol::tick},
+                                         {"min_price", &Symbol::min_price},
+                                         {"lot", &Symbol::lot},
+                                         {"min_quantity", &Symbol::min_quantity},
+                                         {"market_max_quantity", &Symbol::market_max_quantity},
+                                         {"min_notional", &Symbol::min_notional}}};
+    constexpr std::array<Count, 5> counts{{{"max_orders", &Symbol::max_orders},
+                                           {"max_algo_orders", &Symbol::max_algo_orders},
+                                           {"max_iceberg_orders", &Symbol::max_iceberg_orders},
+                                           {"max_order_lists", &Symbol::max_order_lists},
+                                           {"max_order_amends", &Symbol::max_order_amends}}};
+    bool known = false;
+    const bool is_feature =
+        key == "unsupported" &&
+        std::ranges::find(venue::features, value, &venue::Feature::name) != venue::features.end();
+    for (Symbol& symbol : config.symbols) {
+        for (const Text& text : texts)
+            if (text.name == key && (known = wire::parse_decimal(value).has_value()))
+                symbol.*text.member = value;
+        for (const Count& count : counts)
+            if (count.name == key && (known = number(value).value_or(-1) >= 0))
+                symbol.*count.member = static_cast<std::uint32_t>(*number(value));
+        if (is_feature) symbol.unsupported.emplace_back(value);
+    }
+    return known || is_feature;
+}
+
 std::optional<std::string> apply(std::string_view key, std::string_view value, SessionKind kind,
                                  venue::Config& config, std::optional<venue::Fault>& fault) {
     const auto bad = [&] { return std::string(key) + "=" + std::string(value) + " is not understood"; };
@@ -24,6 +66,7 @@ std::optional<std::string> apply(std::string_view key, std::string_view value, S
     }
     if (fault && key == "type") return fault->msg_type = value, std::nullopt;
     if (fault && key == "carrier") return fault->carrier = value, std::nullopt;
+    if (!fault && set_filter(key, value, config)) return std::nullopt;
     const auto figure = number(value);
     if (!figure) return bad();
     if (fault && key == "code") return fault->code = ErrorCode{*figure}, std::nullopt;

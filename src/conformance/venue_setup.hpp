@@ -13,6 +13,9 @@ namespace fixguard::conformance {
 // One header:
 //   messages=N attempts=N connections=N streams=N   limits of the scenario's kind
 //   orders=N                                        unfilled orders of each account
+//   tick=D min_price=D lot=D min_quantity=D market_max_quantity=D min_notional=D max_orders=N
+//   max_algo_orders=N max_iceberg_orders=N max_order_lists=N max_order_amends=N    filters of each symbol
+//   unsupported=FEATURE                             what no symbol has, by its name in venue/order_terms.hpp
 //   fault=KIND [type=MSGTYPE] [code=N] [carrier=MSGTYPE] [skip=N] [times=N] [text=all that follows]
 //   fault=maintenance after=SECONDS countdown=SECONDS    from the first connection on
 // Nothing on success, else what is wrong.

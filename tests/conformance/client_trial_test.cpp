@@ -1,4 +1,5 @@
 // The cases for clients, judged by clients that keep to the rules and by clients that break one.
+#include "conformance/coverage.hpp"
 #include "conformance/judge.hpp"
 #include "conformance/script_client.hpp"
 #include "conformance/venue_setup.hpp"

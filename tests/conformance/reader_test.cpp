@@ -90,6 +90,15 @@ TEST(Reader, says_where_and_what_is_wrong) {
     EXPECT_EQ(error_of("E35=A\001\n"), "x.def:1: an expected message begins with 8=");
     EXPECT_EQ(error_of("# venue: colour=red\n"), "x.def:1: venue: colour=red is not understood");
     EXPECT_EQ(error_of("# nothing\n"), "x.def:1: no step: a scenario begins with iCONNECT");
+    EXPECT_THAT(error_of("iCONNECT\neCONNECT\n"),
+                HasSubstr("x.def:2: eCONNECT waits for a connection, but a venue never opens one"));
+    EXPECT_EQ(error_of("# venue: unsupported=colour\n"),
+              "x.def:1: venue: unsupported=colour is not understood");
+    EXPECT_EQ(error_of("# venue: tick=a\n"), "x.def:1: venue: tick=a is not understood");
+    EXPECT_EQ(error_of("E8=FIX.4.4\00158=<TAG 38,44>\001\n"),
+              "x.def:1: <TAG 38,44>: numbers of fields with / between are wanted");
+    EXPECT_EQ(error_of("E8=FIX.4.4\00158=<INTERVAL>\001\n"),
+              "x.def:1: <INTERVAL>: a whole number of at most 10 digits is wanted");
     EXPECT_EQ(error_of("R8=FIX.4.4\001\n"), "x.def:1: R lines cannot be run, in QuickFIX neither");
 }
 
@@ -150,6 +159,43 @@ TEST(Comparison, takes_values_by_macros) {
     EXPECT_THAT(differences("52=<MICROS>|", "52=20260701-12:00:00|"), SizeIs(1));
     EXPECT_THAT(differences("52=00000000-00:00:00|", "52=20260701-12:00:00|"), IsEmpty());
     EXPECT_THAT(differences("52=00000000-00:00:00|", "52=now|"), SizeIs(1));
+}
+
+TEST(Comparison, takes_a_field_inside_a_text_by_number_or_name) {
+    for (const char* const named : {"55", "Symbol", "Symbol(55)", "Symbol (55)"})
+        EXPECT_THAT(differences("58=Required tag '<TAG 55>' missing.|",
+                                "58=Required tag '" + std::string(named) + "' missing.|"),
+                    IsEmpty())
+            << named;
+    for (const char* const other : {"", "5", "555", "44", "Side", "Symbol(54)", "Symbol55", "SymbolX"})
+        EXPECT_THAT(differences("58=Required tag '<TAG 55>' missing.|",
+                                "58=Required tag '" + std::string(other) + "' missing.|"),
+                    SizeIs(1))
+            << other;
+    EXPECT_THAT(differences("58='<TAG 37/41>' or '<TAG 37/41>'|", "58='OrigClOrdID' or '37'|"), IsEmpty());
+    EXPECT_THAT(differences("58=Group '<TAG 267>'|", "58=Group 'NoMDEntryTypes'|"), IsEmpty());
+}
+
+TEST(Comparison, takes_a_list_of_fields_inside_a_text_in_any_order) {
+    for (const char* const named : {"38, 152", "152,38", "'OrderQty', 'CashOrderQty (152)'"})
+        EXPECT_THAT(differences("58=Fields [<TAGS 38/152>]|", "58=Fields [" + std::string(named) + "]|"),
+                    IsEmpty())
+            << named;
+    for (const char* const other : {"", "38", "38, 38", "38, 152, 44", "38 152"})
+        EXPECT_THAT(differences("58=Fields [<TAGS 38/152>]|", "58=Fields [" + std::string(other) + "]|"),
+                    SizeIs(1))
+            << other;
+}
+
+TEST(Comparison, takes_a_time_inside_a_text_in_any_unit) {
+    for (const char* const said : {"60s", "60 SECONDS", "60 seconds", "1m", "1 MINUTE", "60000ms"})
+        EXPECT_THAT(differences("58=15 per '<INTERVAL 60>'.|", "58=15 per '" + std::string(said) + "'.|"),
+                    IsEmpty())
+            << said;
+    for (const char* const said : {"", "60", "61s", "60 MINUTES", "s", "60 apples"})
+        EXPECT_THAT(differences("58=15 per '<INTERVAL 60>'.|", "58=15 per '" + std::string(said) + "'.|"),
+                    SizeIs(1))
+            << said;
 }
 
 TEST(Comparison, a_published_text_is_one_of_the_code_beside_it) {

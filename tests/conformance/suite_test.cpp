@@ -1,8 +1,10 @@
 // Every scenario against our venue, and what the scenarios cover.
 #include "catalog/catalog.hpp"
+#include "conformance/coverage.hpp"
 #include "conformance/exchange_target.hpp"
 #include "conformance/judge.hpp"
 #include "conformance/suite.hpp"
+#include "wire/message_view.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -99,15 +101,75 @@ TEST(Suite, the_table_counts_the_scenarios_of_venues_and_the_cases_of_clients) {
     }
 }
 
+// All that the catalogue has: "-1170.0", a code without texts, words of the matching engine.
+std::set<std::string> catalogued() {
+    std::set<std::string> all;
+    for (const catalog::Entry& entry : catalog::entries()) {
+        const std::string code = std::to_string(entry.code.value);
+        for (const catalog::Text& text : entry.texts)
+            all.insert(code + "." + std::to_string(text.index));
+        if (entry.texts.empty()) all.insert(code);
+    }
+    for (const auto& words : {catalog::engine_messages(), catalog::filter_failures()})
+        for (const catalog::Text& text : words)
+            all.emplace(text.pattern);
+    return all;
+}
+
+TEST(Suite, has_each_code_and_text_that_a_session_can_meet_or_says_why_none_can) {
+    const auto covered = coverage(scenarios());
+    std::set<std::string> excused;
+    for (const NotApplicable& one : not_applicable()) {
+        EXPECT_TRUE(excused.emplace(one.what).second) << one.what << " twice";
+        EXPECT_TRUE(catalogued().contains(std::string(one.what))) << one.what << " does not exist";
+        EXPECT_FALSE(one.reason.empty()) << one.what;
+    }
+    for (const std::string& what : catalogued())
+        EXPECT_NE(covered.contains(what), excused.contains(what)) << what;
+}
+
+// A line that is expected, or one that may come in its place, has the code and the text.
+bool expects(const Scenario& scenario, const std::string& covers) {
+    const std::string code = covers.substr(0, covers.find('.'));
+    const auto has = [&](const std::string& line) {
+        const wire::MessageView message(line);
+        const std::string codes = "<ONE " + std::string(message.find(tag::ErrorCode).value_or("")) + ">";
+        const std::string_view text = message.find(tag::Text).value_or("");
+        if (!fits(tag::ErrorCode, codes, code) && codes.find(code) == codes.npos) return false;
+        if (covers == code || text == "<TEXT>") return true;
+        const auto match = catalog::match_text(text, ErrorCode{std::stoi(code)});
+        return match && std::to_string(match->text->index) == covers.substr(code.size() + 1) &&
+               match->text->kind == catalog::TextKind::code_text;
+    };
+    return std::any_of(scenario.steps.begin(), scenario.steps.end(), [&](const Step& step) {
+        return step.kind == StepKind::expect &&
+               (has(step.text) || std::any_of(step.alternatives.begin(), step.alternatives.end(), has));
+    });
+}
+
+TEST(Suite, what_a_scenario_says_that_it_covers_stands_in_its_lines) {
+    for (const Scenario& scenario : scenarios())
+        for (const std::string& covers : scenario.covers)
+            if (covers.starts_with('-')) {
+                EXPECT_TRUE(expects(scenario, covers)) << scenario.name << " covers " << covers;
+            }
+}
+
+TEST(Suite, the_table_shows_words_of_the_engine_and_what_is_not_applicable) {
+    const std::string table = coverage_table(scenarios());
+    EXPECT_THAT(table, HasSubstr("oe:1              Market is closed.\n"));
+    EXPECT_THAT(table, HasSubstr("oe:1              Filter failure: MAX_NUM_ORDERS\n"));
+    EXPECT_THAT(table,
+                HasSubstr("  -1120 Invalid interval.\n      no message of FIX asks for an interval\n"));
+    EXPECT_THAT(table, HasSubstr("  -2021 ORDER_CANCEL_REPLACE_PARTIALLY_FAILED\n      the halves of "));
+}
+
 TEST(Suite, covers_nothing_that_does_not_exist) {
-    std::set<std::string> known;
+    std::set<std::string> known = catalogued();
     for (const SessionCase& one : session_cases())
         known.emplace(one.id);
-    for (const catalog::Entry& entry : catalog::entries()) {
+    for (const catalog::Entry& entry : catalog::entries())
         known.insert(std::to_string(entry.code.value));
-        for (const catalog::Text& text : entry.texts)
-            known.insert(std::to_string(entry.code.value) + "." + std::to_string(text.index));
-    }
     for (const auto& [what, names] : coverage(scenarios()))
         EXPECT_TRUE(known.contains(what)) << what << " in " << names.front();
 }
