@@ -86,6 +86,7 @@ public:
     }
 
     void on_stream(const engine::StreamEvent& event) override {
+        if (event.fault == StreamFault::session_stopped) return; // the session's own line says so
         std::string line = report::printable(event.symbol) + " " + std::string(name(event.kind)) + " is " +
                            std::string(name(event.state));
         if (event.fault != StreamFault::none) line += ": " + std::string(name(event.fault));
@@ -93,8 +94,7 @@ public:
         if (event.update_id)
             line += (event.state == StreamState::good ? ", from update " : ", last update ") +
                     std::to_string(*event.update_id);
-        const bool bad = event.state == StreamState::refused ||
-                         (event.state == StreamState::broken && event.fault != StreamFault::session_stopped);
+        const bool bad = event.state == StreamState::broken || event.state == StreamState::refused;
         logger_->log(bad ? spdlog::level::warn : spdlog::level::info, "{}: {}",
                      event.session.empty() ? "market data" : event.session, line);
     }
