@@ -32,7 +32,6 @@ using api::code_info;
 using api::CodeInfo;
 using api::Diagnoser;
 using api::preflight;
-using api::Refusal;
 
 using engine::load_settings;
 using engine::Observer;

@@ -1,7 +1,7 @@
 // The rules' verdict with the catalogue's words.
 #include "api/preflight.hpp"
 
-#include "catalog/catalog.hpp"
+#include "catalog/refusal.hpp"
 #include "dictionary/dictionary.hpp"
 #include "rules/preflight.hpp"
 #include "rules/session_table.hpp"
@@ -25,16 +25,7 @@ const rules::Preflight& rules_of(SessionKind kind) {
 std::optional<Refusal> preflight(SessionKind kind, std::string_view body) {
     const std::optional<Violation> violation = rules_of(kind).check(body);
     if (!violation) return std::nullopt;
-    Refusal refusal{violation->code, {}, {}, violation->ref_tag_id, violation->offset};
-    if (const catalog::Entry* const entry = catalog::find(violation->code)) {
-        std::array<std::string_view, 3> params;
-        for (std::size_t i = 0; i < params.size(); ++i)
-            params[i] = violation->params[i].view();
-        refusal.code_name = entry->name;
-        if (violation->text < entry->texts.size())
-            refusal.text = catalog::fill(entry->texts[violation->text], params);
-    }
-    return refusal;
+    return catalog::refusal_of(*violation);
 }
 
 } // namespace fixguard::api

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace fixguard::quickfix {
@@ -31,6 +32,11 @@ inline std::string body_of(const FIX::Message& message) {
         }
     }
     return body;
+}
+
+// Supervisor::send() for a message that you have built with QuickFIX.
+inline SendResult send(Supervisor& supervisor, std::string_view session, const FIX::Message& message) {
+    return supervisor.send(session, body_of(message));
 }
 
 // Stands in front of your FIX::Application and tells every error that the exchange sends, with its code and

@@ -50,6 +50,7 @@ engine::Settings session_settings(const venue::Server& server, const PrivateFold
         session.names = {engine::NamePolicy::Kind::pattern, {session.name + "??????"}};
         session.key_file = key_file;
         session.api_key_file = api_key_file;
+        session.preflight = false; // the venue has to find the faults
         session.attempt_limit = demo_rules().of(kind).attempts;
         settings.sessions.push_back(std::move(session));
     }

@@ -1,7 +1,6 @@
 // Lines in, requests out; a line too long or a reader too slow costs no memory.
 #include "cli/order_feed.hpp"
 
-#include "api/preflight.hpp"
 #include "cli/order_line.hpp"
 #include "report/errors.hpp"
 
@@ -107,19 +106,6 @@ void OrderFeed::send(const std::string& text) {
     if (session.empty())
         return refuse(session, line.id, "there are several sessions: \"session\" has to name one");
 
-    const engine::SessionStatus status = supervisor_.status(session);
-    if (const auto refusal = api::preflight(status.kind, line.body); refusal && !status.name.empty()) {
-        Json out{
-            {"session", session}, {"event", "fate"}, {"line", number_}, {"id", line.id}, {"fate", "refused"}};
-        out["code"] = refusal->code.value;
-        out["name"] = refusal->code_name;
-        out["tag"] = refusal->tag ? Json(*refusal->tag) : Json(nullptr);
-        out["text"] = refusal->text;
-        print(out);
-        const std::lock_guard lock(mutex_);
-        ++not_accepted_;
-        return;
-    }
     wait_until_up(session);
     {
         const std::lock_guard lock(mutex_);
@@ -127,7 +113,7 @@ void OrderFeed::send(const std::string& text) {
         early_ = 0;
     }
     const engine::SendResult result = supervisor_.send(session, line.body);
-    if (!result) return refuse(session, line.id, std::string(engine::name(result.status)));
+    if (!result) return refuse(session, line.id, std::string(engine::name(result.status)), result.refusal);
     const std::lock_guard lock(mutex_);
     sending_.clear();
     if (early_ == 0) ++open_[line.id];
@@ -145,13 +131,16 @@ void OrderFeed::wait_until_up(const std::string& session) {
     }
 }
 
-void OrderFeed::refuse(const std::string& session, const std::string& id, const std::string& why) {
-    print({{"session", session},
-           {"event", "fate"},
-           {"line", number_},
-           {"id", id},
-           {"fate", "refused"},
-           {"text", why}});
+void OrderFeed::refuse(const std::string& session, const std::string& id, const std::string& why,
+                       const std::optional<Refusal>& refusal) {
+    Json out{{"session", session}, {"event", "fate"}, {"line", number_}, {"id", id}, {"fate", "refused"}};
+    if (refusal) {
+        out["code"] = refusal->code.value;
+        out["name"] = refusal->code_name;
+        out["tag"] = refusal->tag ? Json(*refusal->tag) : Json(nullptr);
+    }
+    out["text"] = refusal ? refusal->text : why;
+    print(out);
     const std::lock_guard lock(mutex_);
     ++not_accepted_;
 }

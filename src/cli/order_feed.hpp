@@ -2,11 +2,13 @@
 #pragma once
 
 #include "engine/supervisor.hpp"
+#include "model/refusal.hpp"
 
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -41,7 +43,9 @@ private:
     bool next_line(std::string& line);
     void send(const std::string& line);
     void wait_until_up(const std::string& session);
-    void refuse(const std::string& session, const std::string& id, const std::string& why);
+    // `refusal`: the exchange's words for it, where there are any.
+    void refuse(const std::string& session, const std::string& id, const std::string& why,
+                const std::optional<Refusal>& refusal = std::nullopt);
 
     engine::Supervisor& supervisor_;
     const std::string session_;

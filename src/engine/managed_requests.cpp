@@ -1,6 +1,8 @@
 // The requests of a session: sent, settled, doubted, and what an earlier process left behind.
 #include "engine/seat.hpp"
 
+#include "catalog/refusal.hpp"
+
 #include <utility>
 
 namespace fixguard::engine {
@@ -17,6 +19,9 @@ bool is_cancel(std::string_view body) {
 // --- requests ------------------------------------------------------------------------------------
 
 SendResult ManagedSession::send(std::string_view body) {
+    if (context_->preflight)
+        if (const auto violation = context_->preflight->check(body))
+            return {SendStatus::refused, 0, catalog::refusal_of(*violation)};
     if (is_held(shared_.world.now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
     const std::uint64_t shape = circuits_.watches() ? shape_of(body) : 0;
     if (circuits_.is_open(shape)) return {SendStatus::circuit_open, 0};

@@ -1,7 +1,10 @@
 // What became of a message that a user wanted to send: the truth, at once.
 #pragma once
 
+#include "model/refusal.hpp"
+
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace fixguard::engine {
@@ -13,6 +16,7 @@ enum class SendStatus : std::uint8_t {
     draining,        // the same: Logout<5> is on its way
     on_hold,         // the same: a limit was broken, its window is not over
     malformed,       // the same: the body is no FIX message that a session can send
+    refused,         // the same, and no quota either: the exchange would refuse it, see SendResult::refusal
     budget_spent,    // the same: near the message limit only cancels pass, see MessageBudget
     circuit_open,    // the same: the exchange keeps refusing messages of this shape, see CircuitBreaker
     journal_full,    // the same: its journal has no room, and what is not written down is not sent
@@ -28,6 +32,7 @@ constexpr std::string_view name(SendStatus status) noexcept {
     case SendStatus::draining: return "draining";
     case SendStatus::on_hold: return "on hold";
     case SendStatus::malformed: return "malformed";
+    case SendStatus::refused: return "refused";
     case SendStatus::budget_spent: return "message budget spent";
     case SendStatus::circuit_open: return "circuit open";
     case SendStatus::journal_full: return "journal full";
@@ -39,7 +44,8 @@ constexpr std::string_view name(SendStatus status) noexcept {
 
 struct SendResult {
     SendStatus status = SendStatus::not_logged_on;
-    std::uint32_t msg_seq_num = 0; // with handed_over: MsgSeqNum(34) of the message
+    std::uint32_t msg_seq_num = 0;                 // with handed_over: MsgSeqNum(34) of the message
+    std::optional<Refusal> refusal = std::nullopt; // with refused: code, text and the field at fault
     explicit operator bool() const noexcept { return status == SendStatus::handed_over; }
 };
 

@@ -59,8 +59,10 @@ Failure open_api_key(const SessionSettings& settings, LogonRecipe& logon) {
     return std::nullopt;
 }
 
-Failure open_dictionary(const SessionSettings& settings, LogonRecipe& logon) {
-    std::shared_ptr<const dictionary::Dictionary> tables = dictionary::built_in(settings.kind);
+Failure open_dictionary(SessionContext& context) {
+    const SessionSettings& settings = context.settings;
+    std::shared_ptr<const dictionary::Dictionary>& tables = context.dictionary;
+    tables = dictionary::built_in(settings.kind);
     if (!settings.data_dictionary.empty()) {
         std::ifstream file(settings.data_dictionary, std::ios::binary);
         const std::string xml(std::istreambuf_iterator<char>(file), {});
@@ -69,7 +71,9 @@ Failure open_dictionary(const SessionSettings& settings, LogonRecipe& logon) {
                                "DataDictionary"))
             return failure;
     }
-    logon.dictionary = std::make_unique<LeanDictionary>(*tables);
+    context.logon.dictionary = std::make_unique<LeanDictionary>(*tables);
+    if (settings.preflight)
+        context.preflight.emplace(settings.kind, *tables, rules::SessionTable::built_in());
     return std::nullopt;
 }
 
@@ -90,7 +94,7 @@ SessionContext::open(const SessionSettings& settings) {
     Failure failure = put(SigningKey::load(settings.key_file), logon.key, settings, "FixguardKeyFile");
     if (!failure) failure = refuse_published_key(settings, *logon.key);
     if (!failure) failure = open_api_key(settings, logon);
-    if (!failure) failure = open_dictionary(settings, logon);
+    if (!failure) failure = open_dictionary(*context);
     if (!failure && settings.tls)
         failure =
             put(transport::TlsContext::make(settings.ca_file), context->tls, settings, "FixguardCAFile");

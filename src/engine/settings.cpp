@@ -153,10 +153,8 @@ void read_recovery(SettingsReader& reader, SessionSettings& session) {
     if (session.longest_backoff < session.first_backoff)
         reader.fail("FixguardLongestBackoffMs", "is less than FixguardFirstBackoffMs");
     session.circuit_threshold = static_cast<unsigned>(reader.number("FixguardCircuitThreshold", 0, 1'000, 5));
-    const std::string correct = reader.text("FixguardCorrectClock", "N");
-    if (correct != "Y" && correct != "N")
-        reader.fail("FixguardCorrectClock", "is '" + correct + "' but has to be Y or N");
-    session.correct_clock = correct == "Y";
+    session.correct_clock = reader.yes_or_no("FixguardCorrectClock", false);
+    session.preflight = reader.yes_or_no("FixguardPreflight", true);
 }
 
 SessionSettings read_session(SettingsReader& reader) {

@@ -8,7 +8,7 @@ namespace fixguard::engine {
 namespace {
 
 // Read by settings.cpp.
-constexpr std::array<std::string_view, 35> known{
+constexpr std::array<std::string_view, 36> known{
     "SenderCompID",
     "TargetCompID",
     "SessionQualifier",
@@ -44,6 +44,7 @@ constexpr std::array<std::string_view, 35> known{
     "FixguardLongestBackoffMs",
     "FixguardCircuitThreshold",
     "FixguardCorrectClock",
+    "FixguardPreflight",
 };
 
 // These name one session, so that a default for all of them would contradict itself.

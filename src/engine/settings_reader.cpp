@@ -34,6 +34,12 @@ std::string SettingsReader::required(const std::string& key, std::string_view wh
     return value.value_or(std::string());
 }
 
+bool SettingsReader::yes_or_no(const std::string& key, bool fallback) {
+    const std::string value = text(key, fallback ? "Y" : "N");
+    if (value != "Y" && value != "N") fail(key, "is '" + value + "' but has to be Y or N");
+    return value == "Y";
+}
+
 int SettingsReader::number(const std::string& key, int least, int most, std::optional<int> fallback) {
     const std::string range = std::to_string(least) + " to " + std::to_string(most);
     const auto value = lookup_(key);

@@ -23,6 +23,7 @@ public:
     bool has(const std::string& key) const { return lookup_(key).has_value(); }
     std::string text(const std::string& key, std::string_view fallback = {}) const;
     std::string required(const std::string& key, std::string_view what);
+    bool yes_or_no(const std::string& key, bool fallback); // Y, N
     int number(const std::string& key, int least, int most, std::optional<int> fallback);
 
     // The first one counts. Does not show the value: it may be a secret in the wrong place.

@@ -66,6 +66,8 @@ public:
 
     // `body`: fields as wire bytes, MsgType(35) first, without 8, 9, 10 and without the header fields that
     // the session sets (34, 49, 52, 56). RecvWindow(25000) goes to the header. Never blocks on the network.
+    // Before anything is spent the body is held against the exchange's rules; see SendStatus::refused and
+    // rules::Preflight. SessionSettings::preflight switches that off.
     SendResult send(std::string_view session, std::string_view body);
 
     SessionStatus status(std::string_view session) const; // Phase::idle and an empty name: no such session

@@ -70,20 +70,23 @@ TEST(Settings, AreReadWithDefaultsBehindSessions) {
     EXPECT_EQ(session.longest_backoff, milliseconds{30'000});
     EXPECT_EQ(session.circuit_threshold, 5U);
     EXPECT_FALSE(session.correct_clock);
+    EXPECT_TRUE(session.preflight);
     EXPECT_EQ(session.journal_folder, "");
     EXPECT_EQ(session.key_file, "key.pem");
     EXPECT_EQ(session.api_key_env, "API_KEY");
 }
 
 TEST(Settings, SayHowMuchIsRiskedForRecovery) {
-    const SessionSettings session = read(sound + "FixguardMessageLimit=100/2000\nFixguardFirstBackoffMs=7\n"
-                                                 "FixguardLongestBackoffMs=8\nFixguardCircuitThreshold=0\n"
-                                                 "FixguardCorrectClock=Y\nFixguardJournalFolder=j\n");
+    const SessionSettings session =
+        read(sound + "FixguardMessageLimit=100/2000\nFixguardFirstBackoffMs=7\n"
+                     "FixguardLongestBackoffMs=8\nFixguardCircuitThreshold=0\n"
+                     "FixguardCorrectClock=Y\nFixguardPreflight=N\nFixguardJournalFolder=j\n");
     EXPECT_EQ(session.message_limit, (WindowLimit{100, milliseconds{2'000}}));
     EXPECT_EQ(session.first_backoff, milliseconds{7});
     EXPECT_EQ(session.longest_backoff, milliseconds{8});
     EXPECT_EQ(session.circuit_threshold, 0U);
     EXPECT_TRUE(session.correct_clock);
+    EXPECT_FALSE(session.preflight);
     EXPECT_EQ(session.journal_folder, "j");
 }
 
@@ -208,6 +211,8 @@ const std::vector<Mistake> mistakes{
      "x.cfg:13: [SESSION 1] FixguardLongestBackoffMs: is less than FixguardFirstBackoffMs"},
     {"BadThreshold", sound + "FixguardCircuitThreshold=1001\n",
      "x.cfg:13: [SESSION 1] FixguardCircuitThreshold"},
+    {"BadPreflightSwitch", sound + "FixguardPreflight=no\n",
+     "x.cfg:13: [SESSION 1] FixguardPreflight: is 'no' but has to be Y or N"},
     {"BadClockSwitch", sound + "FixguardCorrectClock=yes\n",
      "x.cfg:13: [SESSION 1] FixguardCorrectClock: is 'yes' but has to be Y or N"},
     {"NameThatIsNoFile", sound + "FixguardJournalFolder=j\nSessionQualifier=a/b\n",

@@ -125,6 +125,7 @@ protected:
         settings.key_file = key_.path();
         settings.api_key_env = "FIXGUARD_TEST_API_KEY";
         settings.logout_timeout = std::chrono::seconds(1);
+        settings.preflight = false; // the orders of these tests are short
         return settings;
     }
 

@@ -67,7 +67,8 @@ int main(int argc, char** argv) {
 
     // The exchange would refuse this one; nothing is sent.
     const std::string no_price = "35=D\00111=wrong\00138=1\00140=2\00154=1\00155=BTCUSDT\00159=1\001";
-    const auto refusal = fixguard::preflight(fixguard::SessionKind::order_entry, no_price);
+    const fixguard::SendResult result = supervisor.send("oe", no_price);
+    const auto& refusal = result.refusal;
     if (refusal) std::printf("preflight: %d tag %d\n", refusal->code.value, refusal->tag.value_or(0));
     return good && refusal ? 0 : 1;
 }
