@@ -95,7 +95,8 @@ void Crew::add_market_feed(const Settings& settings, bool raw_messages) {
     if (std::none_of(settings.sessions.begin(), settings.sessions.end(),
                      [](const auto& session) { return session.kind == SessionKind::market_data; }))
         return;
-    market_feed_ = std::make_unique<MarketFeed>(shared_.world, shared_.delivery, raw_messages);
+    market_feed_ =
+        std::make_unique<MarketFeed>(shared_.world, shared_.delivery, shared_.instruments, raw_messages);
     for (std::size_t i = 0; i < sessions_.size(); ++i) {
         const SessionSettings& session = settings.sessions[i];
         if (session.kind != SessionKind::market_data) continue;
@@ -103,6 +104,9 @@ void Crew::add_market_feed(const Settings& settings, bool raw_messages) {
         for (const StreamWish& wish : session.streams)
             market_feed_->subscribe(wish.symbol, wish.kind, wish.depth);
     }
+    if (std::any_of(settings.sessions.begin(), settings.sessions.end(),
+                    [](const auto& session) { return session.preflight_filters; }))
+        market_feed_->keep_instruments();
 }
 
 ManagedSession* Crew::find(std::string_view name) const {

@@ -1,6 +1,8 @@
 // The requests of a session: sent, settled, doubted, and what an earlier process left behind.
 #include "engine/seat.hpp"
 
+#include "catalog/catalog.hpp"
+#include "catalog/codes.hpp"
 #include "catalog/refusal.hpp"
 
 #include <utility>
@@ -14,14 +16,30 @@ bool is_cancel(std::string_view body) {
     return msg_type == "F" || msg_type == "q";
 }
 
+std::optional<Refusal> failed_filter(const market::InstrumentTable& instruments, std::string_view body) {
+    const auto failure = instruments.failed_filter(wire::MessageView(body));
+    if (!failure) return std::nullopt;
+    Refusal refusal{
+        code::invalid_message, {}, std::string(failure->text), static_cast<std::int32_t>(failure->tag), 0};
+    if (const catalog::Entry* const entry = catalog::find(refusal.code)) refusal.code_name = entry->name;
+    const auto value = static_cast<std::size_t>(failure->value.data() - body.data());
+    refusal.offset = body.rfind(wire::soh, value) + 1;
+    return refusal;
+}
+
 } // namespace
 
 // --- requests ------------------------------------------------------------------------------------
 
+std::optional<Refusal> ManagedSession::refused_here(std::string_view body) const {
+    if (!context_->preflight) return std::nullopt;
+    if (const auto violation = context_->preflight->check(body)) return catalog::refusal_of(*violation);
+    if (!context_->settings.preflight_filters) return std::nullopt;
+    return failed_filter(*shared_.instruments.table(), body);
+}
+
 SendResult ManagedSession::send(std::string_view body) {
-    if (context_->preflight)
-        if (const auto violation = context_->preflight->check(body))
-            return {SendStatus::refused, 0, catalog::refusal_of(*violation)};
+    if (auto refusal = refused_here(body)) return {SendStatus::refused, 0, std::move(refusal)};
     if (is_held(shared_.world.now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
     const std::uint64_t shape = circuits_.watches() ? shape_of(body) : 0;
     if (circuits_.is_open(shape)) return {SendStatus::circuit_open, 0};

@@ -6,6 +6,7 @@
 #include "engine/circuit_breaker.hpp"
 #include "engine/clock_estimate.hpp"
 #include "engine/delivery.hpp"
+#include "engine/instrument_board.hpp"
 #include "engine/doubts.hpp"
 #include "engine/session_hook.hpp"
 #include "engine/subscriptions.hpp"
@@ -35,6 +36,7 @@ struct Shared {
     World& world;
     Delivery& delivery;
     Account account;
+    InstrumentBoard instruments;
     // A report to any session of the account may settle a doubt of another one.
     std::function<void(const Report&, const std::string& account)> on_report;
     std::atomic<std::size_t> doubts = 0; // in all sessions: mostly there is none, and reports are many
@@ -98,6 +100,9 @@ private:
     // An attempt and its place: the session itself, beside it, or on its way out.
     class Seat;
     using SeatPtr = std::shared_ptr<Seat>;
+
+    // What the exchange would refuse the request for; nothing where it is not to be looked at.
+    std::optional<Refusal> refused_here(std::string_view body) const;
 
     // --- the planner
     void feed(EventKind kind, const SessionError* error = nullptr, bool tell = true);

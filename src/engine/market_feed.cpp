@@ -11,6 +11,7 @@ namespace fixguard::engine {
 namespace {
 
 constexpr std::string_view every_symbol = "*";
+constexpr std::string_view instrument_list = "y";
 // Before a request that the gate did not let through is tried again.
 constexpr milliseconds send_again{1'000};
 // A list of all instruments is long and changes seldom.
@@ -40,8 +41,8 @@ private:
     MarketFeed& feed_;
 };
 
-MarketFeed::MarketFeed(World& world, Delivery& delivery, bool raw_messages)
-    : world_(world), delivery_(delivery), raw_messages_(raw_messages), timer_(world.timer()),
+MarketFeed::MarketFeed(World& world, Delivery& delivery, InstrumentBoard& board, bool raw_messages)
+    : world_(world), delivery_(delivery), board_(board), raw_messages_(raw_messages), timer_(world.timer()),
       data_(market::Limits::of(rules::SessionTable::built_in()), *this) {}
 
 MarketFeed::~MarketFeed() = default;
@@ -97,6 +98,14 @@ void MarketFeed::ask_for_instruments(std::string_view symbol) {
     wake();
 }
 
+void MarketFeed::keep_instruments() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!std::exchange(in_use_, true)) lists_wanted_.emplace();
+    }
+    wake();
+}
+
 void MarketFeed::wake() {
     world_.post([this, alive = std::weak_ptr(alive_)] {
         if (alive.lock()) pump();
@@ -148,11 +157,12 @@ bool MarketFeed::take(Member& member, std::string_view message) {
     {
         const std::lock_guard lock(mutex_);
         const SteadyTime now = world_.now();
-        const std::size_t instruments = data_.instruments().all().size();
         taken = data_.on_message(member.id, wire::MessageView(message), now);
-        if (data_.instruments().all().size() != instruments) subscribe_all(now);
-        if (taken && list_from_ == &member && wire::MessageView(message).msg_type() == "y")
-            list_from_ = nullptr;
+        if (wire::MessageView(message).msg_type() == instrument_list) {
+            board_.put(std::make_shared<market::InstrumentTable>(data_.instruments()));
+            subscribe_all(now);
+            if (taken && list_from_ == &member) list_from_ = nullptr;
+        }
         changed = data_.subscriptions().next_time(now) <= now;
     }
     if (changed) pump();
@@ -280,14 +290,13 @@ market::StreamCounts MarketFeed::counts() const {
 }
 
 std::optional<market::Instrument> MarketFeed::instrument(std::string_view symbol) const {
-    const std::lock_guard lock(mutex_);
-    const market::Instrument* const found = data_.instruments().find(symbol);
+    const InstrumentBoard::Table table = board_.table();
+    const market::Instrument* const found = table->find(symbol);
     return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 std::optional<market::FilterFailure> MarketFeed::failed_filter(wire::MessageView request) const {
-    const std::lock_guard lock(mutex_);
-    return data_.instruments().failed_filter(request);
+    return board_.table()->failed_filter(request);
 }
 
 void MarketFeed::on_stream(const market::StreamChange& change) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/delivery.hpp"
+#include "engine/instrument_board.hpp"
 #include "engine/session_hook.hpp"
 #include "engine/settings.hpp"
 #include "engine/world.hpp"
@@ -26,9 +27,9 @@ class ManagedSession;
 // each other, keeps books, asks again. Members may be called from any thread where they do not say otherwise.
 class MarketFeed final : private market::MarketListener {
 public:
-    // `world` and `delivery` outlive the feed. `raw_messages`: the observer gets the messages of the feed's
-    // streams too, which costs a copy of each.
-    MarketFeed(World& world, Delivery& delivery, bool raw_messages);
+    // `world`, `delivery` and `board` outlive the feed. `raw_messages`: the observer gets the messages of the
+    // feed's streams too, which costs a copy of each.
+    MarketFeed(World& world, Delivery& delivery, InstrumentBoard& board, bool raw_messages);
     ~MarketFeed() override;
 
     // `symbol`: "*" for every instrument of the exchange. `depth`: levels of the snapshot of a depth stream,
@@ -46,9 +47,12 @@ public:
     // Asks for the instrument list: one symbol, or all with an empty one. The first wish for a stream does so
     // too, and a logon a minute or more behind the last list.
     void ask_for_instruments(std::string_view symbol = {});
+    // From now on the list of all instruments is asked for without a stream, too.
+    void keep_instruments();
     // What the lists have said.
     std::optional<market::Instrument> instrument(std::string_view symbol) const;
-    // "Filter failure: LOT_SIZE" and the tag, for an order before it is sent; see InstrumentTable.
+    // "Filter failure: LOT_SIZE" and the tag, for an order before it is sent; see InstrumentTable. Setting
+    // FixguardPreflightFilters has Supervisor::send() ask it.
     std::optional<market::FilterFailure> failed_filter(wire::MessageView request) const;
 
     // Called on the loop's thread, with books and trades as they come; has to be quick and must not call the
@@ -82,6 +86,7 @@ private:
 
     World& world_;
     Delivery& delivery_;
+    InstrumentBoard& board_;
     const bool raw_messages_;
     market::MarketListener* listener_ = nullptr;
     std::vector<std::unique_ptr<Member>> members_;

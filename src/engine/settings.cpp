@@ -155,6 +155,7 @@ void read_recovery(SettingsReader& reader, SessionSettings& session) {
     session.circuit_threshold = static_cast<unsigned>(reader.number("FixguardCircuitThreshold", 0, 1'000, 5));
     session.correct_clock = reader.yes_or_no("FixguardCorrectClock", false);
     session.preflight = reader.yes_or_no("FixguardPreflight", true);
+    session.preflight_filters = reader.yes_or_no("FixguardPreflightFilters", false);
 }
 
 SessionSettings read_session(SettingsReader& reader) {
@@ -212,6 +213,18 @@ std::optional<std::string> conflict(const SessionSettings& earlier, const Sessio
         return "FixguardJournalFolder: session " + std::to_string(earlier.origin.section) +
                " has another one; all sessions share it, write it into [DEFAULT]";
     return std::nullopt;
+}
+
+// What the instruments are is told by market-data sessions.
+std::optional<std::string> filters_of_nobody(const Settings& settings) {
+    const SessionSettings* asking = nullptr;
+    for (const SessionSettings& session : settings.sessions) {
+        if (session.kind == SessionKind::market_data) return std::nullopt;
+        if (session.preflight_filters) asking = &session;
+    }
+    if (asking == nullptr) return std::nullopt;
+    return asking->origin.at("FixguardPreflightFilters", asking->name) +
+           " needs the instrument list: add a [SESSION] of FixguardSessionKind=md";
 }
 
 using Sections = std::vector<SettingsSection>;
@@ -308,6 +321,7 @@ std::variant<Settings, std::string> parse_settings(std::string_view text, const 
             settings.sessions.push_back(std::move(one));
         }
     }
+    if (auto error = filters_of_nobody(settings)) return std::move(*error);
     return settings;
 }
 

@@ -83,6 +83,7 @@ struct SessionSettings {
     milliseconds longest_backoff{30'000};     // FixguardLongestBackoffMs, from the first to 3600000
     unsigned circuit_threshold = 5;           // FixguardCircuitThreshold, 0 (never) to 1000
     bool correct_clock = false;               // FixguardCorrectClock: Y or N
+    bool preflight_filters = false;           // FixguardPreflightFilters: Y or N
     bool preflight = true;                    // FixguardPreflight: Y or N; see Supervisor::send()
     std::string journal_folder;               // FixguardJournalFolder; default: nothing outlives the process
     // FixguardTrades=BTCUSDT,ETHUSDT, FixguardBookTickers=*, FixguardDepth=BTCUSDT:20. All market-data

@@ -8,7 +8,7 @@ namespace fixguard::engine {
 namespace {
 
 // Read by settings.cpp.
-constexpr std::array<std::string_view, 36> known{
+constexpr std::array<std::string_view, 37> known{
     "SenderCompID",
     "TargetCompID",
     "SessionQualifier",
@@ -45,6 +45,7 @@ constexpr std::array<std::string_view, 36> known{
     "FixguardCircuitThreshold",
     "FixguardCorrectClock",
     "FixguardPreflight",
+    "FixguardPreflightFilters",
 };
 
 // These name one session, so that a default for all of them would contradict itself.

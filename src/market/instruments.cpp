@@ -33,25 +33,22 @@ struct Order {
 };
 
 std::optional<FilterFailure> check(const Range& range, std::string_view value, wire::Tag tag,
-                                   std::string_view text, std::string_view symbol) noexcept {
+                                   std::string_view text) noexcept {
     Decimal number;
     if (value.empty() || !wire::read_decimal(value, number) || range.holds(number)) return std::nullopt;
-    return FilterFailure{text, tag, symbol};
+    return FilterFailure{text, tag, value};
 }
 
 constexpr std::string_view market_order = "1";
 
 std::optional<FilterFailure> check(const Order& order, const Instrument& its) noexcept {
     constexpr std::string_view price_filter = "Filter failure: PRICE_FILTER";
-    if (auto failure = check(its.price, order.price, tag::Price, price_filter, order.symbol)) return failure;
-    if (auto failure = check(its.price, order.trigger_price, tag::TriggerPrice, price_filter, order.symbol))
-        return failure;
-    if (auto failure =
-            check(its.lot, order.quantity, tag::OrderQty, "Filter failure: LOT_SIZE", order.symbol))
+    if (auto failure = check(its.price, order.price, tag::Price, price_filter)) return failure;
+    if (auto failure = check(its.price, order.trigger_price, tag::TriggerPrice, price_filter)) return failure;
+    if (auto failure = check(its.lot, order.quantity, tag::OrderQty, "Filter failure: LOT_SIZE"))
         return failure;
     if (order.type != market_order) return std::nullopt;
-    return check(its.market_lot, order.quantity, tag::OrderQty, "Filter failure: MARKET_LOT_SIZE",
-                 order.symbol);
+    return check(its.market_lot, order.quantity, tag::OrderQty, "Filter failure: MARKET_LOT_SIZE");
 }
 
 } // namespace

@@ -38,9 +38,9 @@ struct Instrument {
 
 // What an order would be refused for with -1013.
 struct FilterFailure {
-    std::string_view text; // as the exchange sends it: "Filter failure: LOT_SIZE"
-    wire::Tag tag = 0;     // of the field that is wrong
-    std::string_view symbol;
+    std::string_view text;  // as the exchange sends it: "Filter failure: LOT_SIZE"
+    wire::Tag tag = 0;      // of the field that is wrong
+    std::string_view value; // of it, where it stands in the request
 };
 
 class InstrumentTable {

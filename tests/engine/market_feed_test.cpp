@@ -3,6 +3,8 @@
 #include "engine/settings_market.hpp"
 #include "engine/supervised.hpp"
 
+#include "catalog/codes.hpp"
+
 namespace fixguard::engine {
 namespace {
 
@@ -199,6 +201,36 @@ TEST_F(MarketFeedTest, AStarMeansEveryInstrumentOfTheList) {
     ASSERT_TRUE(failure);
     EXPECT_EQ(failure->text, "Filter failure: PRICE_FILTER");
     leave(*seat);
+}
+
+TEST_F(MarketFeedTest, InstrumentsAreHeldAgainstOrdersWhereTheSettingsSaySo) {
+    const std::string fine = "35=D|11=a|38=1|40=2|44=1.01|54=1|55=BTC|59=1|";
+    const std::string between_ticks = "35=D|11=a|38=1|40=2|44=1.005|54=1|55=BTC|59=1|";
+    for (const bool asked_for : {true, false}) {
+        SessionSettings orders = session();
+        orders.preflight = true;
+        orders.preflight_filters = asked_for;
+        create({session(SessionKind::market_data), orders});
+        supervisor->start("md");
+        const auto seat = exchange.log_on();
+        ASSERT_TRUE(seat);
+        EXPECT_EQ(send(between_ticks).status, SendStatus::not_logged_on) << "nothing is known yet";
+        if (!asked_for) supervisor->market_feed()->ask_for_instruments();
+        list(*seat, seat->hear());
+        seat->say("35=1|112=has-it|");
+        EXPECT_THAT(seat->hear(), HasSubstr("has-it"));
+        const SendResult result = send(between_ticks);
+        EXPECT_EQ(result.status, asked_for ? SendStatus::refused : SendStatus::not_logged_on);
+        ASSERT_EQ(result.refusal.has_value(), asked_for);
+        if (asked_for) {
+            EXPECT_EQ(result.refusal->text, "Filter failure: PRICE_FILTER");
+            EXPECT_EQ(result.refusal->code, code::invalid_message);
+            EXPECT_EQ(result.refusal->tag, tag::Price);
+            EXPECT_EQ(result.refusal->offset, between_ticks.find("44="));
+        }
+        EXPECT_EQ(send(fine).status, SendStatus::not_logged_on);
+        leave(*seat);
+    }
 }
 
 TEST_F(MarketFeedTest, MessagesOfTheFeedAreNotCopiedForAnObserverThatDoesNotWantThem) {

@@ -51,6 +51,15 @@ TEST(MarketSettings, ConnectionsBeyondTheFirstStandBy) {
     EXPECT_TRUE(all[1].streams.empty()) << "a wish counts once";
 }
 
+TEST(MarketSettings, FiltersNeedTheInstrumentList) {
+    EXPECT_TRUE(sessions("FixguardPreflightFilters=Y\n").front().preflight_filters);
+    EXPECT_FALSE(sessions("").front().preflight_filters);
+    EXPECT_EQ(
+        error("FixguardPreflightFilters=Y\n", "oe"),
+        "test.cfg:13: [SESSION 1] FixguardPreflightFilters needs the instrument list: add a [SESSION] of "
+        "FixguardSessionKind=md");
+}
+
 TEST(MarketSettings, WhatIsWrongIsSaidInOneLine) {
     EXPECT_THAT(error("FixguardDepth=BTCUSDT:1\n"),
                 HasSubstr("FixguardDepth: has 'BTCUSDT:1' in it, but a depth"));
