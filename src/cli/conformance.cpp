@@ -38,7 +38,8 @@ scenarios that need a venue set up for them are skipped.
 
 --learn FOLDER asks the target for every fact that is marked `inferred` in spec/ and that a question can settle,
 adds what the scenarios have shown, and writes what is other there: sessions.toml and errors.toml in the form of
-spec/, and summary.md for people.
+spec/, and summary.md for people, which also names what was not learned and why. No question trades or leaves an
+order behind. The window in which drop copy counts messages takes three minutes of the target's time.
 
 With --client it is the client that is judged, in whatever language it is written: start it against --listen
 with the key and the API key named here, and let it log on again whenever its session ends. HeartBtInt(108)=5

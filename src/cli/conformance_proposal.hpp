@@ -19,7 +19,7 @@ struct Proposal {
     std::vector<Fact> changes;   // of spec/sessions.toml
     std::vector<Fact> of_errors; // changes of spec/errors.toml
     std::vector<Fact> confirmed; // both are the same
-    std::vector<Fact> unknown;   // asked for, but the venue did not come to the point
+    std::vector<Fact> unknown;   // not learned; the evidence is the reason
 };
 
 Proposal propose(const std::vector<conformance::Learned>& learned,

@@ -64,13 +64,21 @@ struct Learned {
 
 // A question to a venue that decides one fact of spec/sessions.toml.
 struct Probe {
-    std::string_view key;
+    std::string key;
     SessionKind kind;
 };
 const std::vector<Probe>& probes();
 
+// A fact of spec/sessions.toml that no question can settle without harm, and why. What the pairings of
+// SessionRejectReason(373) are, and what of spec/errors.toml, is read off the refusals that come.
+struct NotAsked {
+    std::string_view key;
+    std::string_view reason;
+};
+const std::vector<NotAsked>& not_asked();
+
 // Asks it. `name` is a SenderCompID(49) never used before, of at most seven characters. Takes some seconds of
-// the target's time.
+// the target's time, of drop copy up to three minutes.
 Learned ask(const Probe& probe, Target& target, const Identity& identity, const std::string& name);
 
 } // namespace fixguard::conformance
