@@ -62,5 +62,6 @@ int main(int argc, char** argv) {
     for (const RequestRef& left : supervisor.unknown_requests("oe"))
         supervisor.settle("oe", left.id, RequestFate::rejected);
     for (long id = first;; ++id)
-        supervisor.send("oe", wire::from_readable("35=D|11=" + std::to_string(id) + "|55=BTCUSDT|54=1|"));
+        supervisor.send("oe",
+                        wire::from_readable("35=D|11=" + std::to_string(id) + "|38=1|40=1|54=1|55=BTCUSDT|"));
 }
