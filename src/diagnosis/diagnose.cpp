@@ -1,4 +1,4 @@
-// diagnose(): one walk over the message, one look into the catalogue, one into what was sent.
+// diagnose() and judge(): one walk over the message, one look into the catalogue, one into what was sent.
 #include "diagnosis/diagnose.hpp"
 
 #include "catalog/catalog.hpp"
@@ -201,18 +201,11 @@ void apply_policy(SessionError& error, const Context& context) noexcept {
     if (is_half_the_answer(error, context.sent)) error.policy.fate = RequestFate::none;
 }
 
-} // namespace
-
-std::optional<SessionError> diagnose(wire::MessageView message, const Context& context) noexcept {
-    const std::string_view msg_type = message.msg_type();
-    if (!may_carry_an_error(msg_type)) return std::nullopt;
-    const Fields fields = read(message);
-    const std::optional<Carrier> carrier = carrier_of(msg_type, fields);
-    if (!carrier) return std::nullopt;
-
+SessionError error_of(Carrier carrier, std::string_view msg_type, const Fields& fields,
+                      const Context& context) noexcept {
     SessionError error;
     error.kind = context.kind;
-    error.carrier = *carrier;
+    error.carrier = carrier;
     error.msg_seq_num = in_range<std::uint32_t>(fields.msg_seq_num);
     error.ref_seq_num = in_range<std::uint32_t>(fields.ref_seq_num);
     error.ref_tag_id = in_range<std::int32_t>(fields.ref_tag_id);
@@ -222,7 +215,7 @@ std::optional<SessionError> diagnose(wire::MessageView message, const Context& c
         error.code = ErrorCode{*code};
         error.code_source = CodeSource::error_code_field;
     }
-    if (*carrier == Carrier::news) {
+    if (carrier == Carrier::news) {
         error.text = fields.headline.value_or(std::string_view{});
         judge_headline(error);
     } else if (fields.text) {
@@ -232,6 +225,65 @@ std::optional<SessionError> diagnose(wire::MessageView message, const Context& c
     find_request(error, msg_type, fields, context.sent);
     apply_policy(error, context);
     return error;
+}
+
+// A message that bears no error accepts the request that it names.
+std::optional<Settlement> acceptance(const Answer& answer, const std::optional<std::string_view>& id,
+                                     const Context& context) noexcept {
+    const RequestRef* const request = id ? answered_by(answer, *id, context.sent) : nullptr;
+    if (request == nullptr) return std::nullopt;
+    return Settlement{*request, RequestFate::accepted};
+}
+
+std::optional<Settlement> acceptance(std::string_view msg_type, const Fields& fields,
+                                     const Context& context) noexcept {
+    const std::string_view exec_type = fields.exec_type.value_or(std::string_view{});
+    if (msg_type == "8")
+        return acceptance({msg_type, exec_type.size() == 1 ? exec_type.front() : '\0', {}}, fields.cl_ord_id,
+                          context);
+    if (msg_type == "r") return acceptance({msg_type, '\0', {}}, fields.cl_ord_id, context);
+    if (msg_type == "N") return acceptance({msg_type, '\0', {}}, fields.cl_list_id, context);
+    return std::nullopt;
+}
+
+// The same for messages that never carry an error: only their id is looked for.
+std::optional<Settlement> acceptance(std::string_view msg_type, wire::MessageView message,
+                                     const Context& context) noexcept {
+    if (msg_type == "W" || msg_type == "X")
+        return acceptance({msg_type, '\0', {}}, message.find(tag::MDReqID), context);
+    if (msg_type == "y") return acceptance({msg_type, '\0', {}}, message.find(tag::InstrumentReqID), context);
+    if (msg_type == "XLR") return acceptance({msg_type, '\0', {}}, message.find(tag::ReqID), context);
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<SessionError> diagnose(wire::MessageView message, const Context& context) noexcept {
+    const std::string_view msg_type = message.msg_type();
+    if (!may_carry_an_error(msg_type)) return std::nullopt;
+    const Fields fields = read(message);
+    const std::optional<Carrier> carrier = carrier_of(msg_type, fields);
+    if (!carrier) return std::nullopt;
+    return error_of(*carrier, msg_type, fields, context);
+}
+
+Judgement judge(wire::MessageView message, const Context& context) noexcept {
+    Judgement judged;
+    const std::string_view msg_type = message.msg_type();
+    if (!may_carry_an_error(msg_type)) {
+        judged.settlement = acceptance(msg_type, message, context);
+        return judged;
+    }
+    const Fields fields = read(message);
+    const std::optional<Carrier> carrier = carrier_of(msg_type, fields);
+    if (!carrier) {
+        judged.settlement = acceptance(msg_type, fields, context);
+        return judged;
+    }
+    judged.error = error_of(*carrier, msg_type, fields, context);
+    if (judged.error->found_by != FoundBy::nothing && judged.error->policy.fate != RequestFate::none)
+        judged.settlement = Settlement{judged.error->request, judged.error->policy.fate};
+    return judged;
 }
 
 SessionError diagnose_silence(Carrier carrier, std::string_view what, const Context& context) noexcept {

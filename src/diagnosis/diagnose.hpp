@@ -36,9 +36,15 @@ struct Settlement {
     RequestRef request;
     RequestFate fate = RequestFate::none;
 };
-// Nothing where the message answers no request in `context.sent`, as the reports of other sessions do, and
-// where it is not the last word on it: half the answer of a cancel-replace, one order of a list. The fate is
-// never `none`; for an error it is the fate of the SessionError.
-std::optional<Settlement> settlement(wire::MessageView message, const Context& context) noexcept;
+
+// What a session asks of each message that comes in, by one walk over it.
+struct Judgement {
+    std::optional<SessionError> error; // as diagnose()
+    // Nothing where the message answers no request in `context.sent`, as the reports of other sessions do,
+    // and where it is not the last word on it: half the answer of a cancel-replace, one order of a list. The
+    // fate is never `none`; for an error it is the fate of the SessionError.
+    std::optional<Settlement> settlement;
+};
+Judgement judge(wire::MessageView message, const Context& context) noexcept;
 
 } // namespace fixguard::diagnosis

@@ -190,21 +190,17 @@ void Attempt::after_logon(std::string_view msg_type, wire::MessageView message) 
 
 void Attempt::judge(wire::MessageView message) {
     std::optional<InFlight::Entry> entry;
-    std::optional<diagnosis::Settlement> settled;
-    std::optional<SessionError> error;
+    diagnosis::Judgement judged;
     {
         const std::lock_guard lock(mutex_);
-        const SessionKind kind = context_->settings.kind;
-        const diagnosis::Context context{kind, sent_log_, context_->policies};
-        settled = diagnosis::settlement(message, context);
-        if (settled && settled->fate != RequestFate::none) entry = in_flight_.settle(settled->request);
-        error = diagnosis::diagnose(message, context);
+        judged = diagnosis::judge(message, {context_->settings.kind, sent_log_, context_->policies});
+        if (judged.settlement) entry = in_flight_.settle(judged.settlement->request);
     }
     if (entry) {
         measure(entry->sent_at, message);
-        listener_.on_settled(*entry, settled->fate);
+        listener_.on_settled(*entry, judged.settlement->fate);
     }
-    if (error) listener_.on_error(*error);
+    if (judged.error) listener_.on_error(*judged.error);
 }
 
 void Attempt::read_limits(wire::MessageView message) {

@@ -106,9 +106,10 @@ private:
     void on_end(const transport::StreamEnd& end) override;
     // --- QuickFixSession::Writer, with mutex_ held
     transport::WriteResult write(std::string_view message) override;
-    transport::WriteResult pass(std::string_view bytes);
+    transport::WriteResult pass(std::string_view bytes, const std::optional<RequestRef>& request);
     SendResult send_journaled(std::string_view body);
-    bool write_down(std::string_view body);
+    bool write_down();
+    void put_in_flight(const RequestRef& request);
 
     void before_logon(std::string_view msg_type, wire::MessageView message);
     void accept_logon(wire::MessageView message);
@@ -155,11 +156,17 @@ private:
     diagnosis::SentLog sent_log_;
     InFlight in_flight_;
     mutable MessageBudget budget_;
-    std::uint64_t shape_ = 0;                        // of the message that is being sent
     SendStatus refusal_ = SendStatus::not_logged_on; // while the gate is closed
-    bool reported_ = true;                           // of the message that is being sent
-    std::optional<RequestJournal::Slot> slot_;       // of its request
-    bool registered_ = false;                        // its request is in flight
+    // The user's message that is being sent; of the session's own there is nothing to say.
+    struct Sending {
+        bool reported = true;
+        std::uint64_t shape = 0;
+        UtcTime at{};
+        std::optional<RequestRef> request;        // what the exchange has to answer
+        std::optional<RequestJournal::Slot> slot; // of that request
+        bool registered = false;                  // it is in flight
+    };
+    Sending sending_;
 };
 
 } // namespace fixguard::engine

@@ -1,4 +1,4 @@
-// What an attempt sends: through FIX::Session, the filter and the stream, in one order under one mutex.
+// What an attempt sends: through the session, the filter and the stream, in one order under one mutex.
 #include "engine/attempt.hpp"
 
 namespace fixguard::engine {
@@ -10,7 +10,7 @@ class Attempt::Sink final : public transport::OutboundSink {
 public:
     explicit Sink(Attempt& attempt) : attempt_(attempt) {}
     WriteResult write(std::string_view bytes) override {
-        const WriteResult result = attempt_.pass(bytes);
+        const WriteResult result = attempt_.pass(bytes, diagnosis::request_in(wire::MessageView(bytes)));
         if (result != WriteResult::handed_over) worst = result;
         return result;
     }
@@ -23,35 +23,31 @@ private:
 SendResult Attempt::send(std::string_view body, bool reported, std::uint64_t shape) {
     const std::lock_guard lock(mutex_);
     if (!session_.gate_is_open()) return {refusal_, 0};
+    const wire::MessageView message(body);
     // What is ours brings a session back to what the user had.
-    if (reported && !budget_.admits(wire::MessageView(body).msg_type(), world_.now()))
-        return {SendStatus::budget_spent, 0};
-    reported_ = reported;
-    shape_ = shape;
-    slot_.reset();
-    if (!write_down(body)) return {SendStatus::journal_full, 0};
+    if (reported && !budget_.admits(message.msg_type(), world_.now())) return {SendStatus::budget_spent, 0};
+    sending_ = {reported, shape, world_.utc_now(), diagnosis::request_in(message), std::nullopt, false};
+    if (sending_.request) sending_.request->msg_seq_num = session_.next_outbound();
+    if (!write_down()) return {SendStatus::journal_full, 0};
     const SendResult result = send_journaled(body);
-    if (!result && slot_) options_.journal->settle(*slot_, RequestFate::not_sent);
-    slot_.reset();
+    if (!result && sending_.slot) options_.journal->settle(*sending_.slot, RequestFate::not_sent);
+    sending_ = {};
     return result;
 }
 
 // Puts the request into the journal, with the MsgSeqNum(34) that it is going to have. false: there is no
 // room, and what is not written down is not sent.
-bool Attempt::write_down(std::string_view body) {
-    if (options_.journal == nullptr || !reported_) return true;
-    const wire::MessageView message(body);
-    if (!RequestJournal::keeps(message.msg_type())) return true;
-    auto request = diagnosis::request_in(message);
-    if (!request) return true;
-    request->msg_seq_num = session_.next_outbound();
-    slot_ = options_.journal->add(*request, options_.sender_comp_id, world_.utc_now());
-    return slot_.has_value();
+bool Attempt::write_down() {
+    const std::optional<RequestRef>& request = sending_.request;
+    if (options_.journal == nullptr || !sending_.reported || !request) return true;
+    if (!RequestJournal::keeps(request->msg_type)) return true;
+    sending_.slot = options_.journal->add(*request, options_.sender_comp_id, sending_.at);
+    return sending_.slot.has_value();
 }
 
 SendResult Attempt::send_journaled(std::string_view body) {
     using Status = QuickFixSession::Sent::Status;
-    const QuickFixSession::Sent sent = session_.send(body);
+    const QuickFixSession::Sent sent = session_.send(body, sending_.at);
     switch (sent.status) {
     case Status::written: return {SendStatus::handed_over, sent.msg_seq_num};
     case Status::gate_closed: return {refusal_, 0};
@@ -67,32 +63,27 @@ SendResult Attempt::send_journaled(std::string_view body) {
 }
 
 WriteResult Attempt::write(std::string_view message) {
-    const auto request = diagnosis::request_in(wire::MessageView(message));
-    registered_ = false;
-    WriteResult result = WriteResult::handed_over;
-    if (options_.filter == nullptr) {
-        result = pass(message);
-    } else {
-        Sink sink(*this);
-        options_.filter->outbound(message, sink);
-        result = sink.worst;
-    }
+    if (options_.filter == nullptr) return pass(message, sending_.request);
+    Sink sink(*this);
+    options_.filter->outbound(message, sink);
     // What a filter made unreadable is in flight all the same.
-    if (request && !registered_ && result == WriteResult::handed_over)
-        in_flight_.add({*request, reported_, slot_, shape_, world_.utc_now()});
-    return result;
+    if (sending_.request && !sending_.registered && sink.worst == WriteResult::handed_over)
+        put_in_flight(*sending_.request);
+    return sink.worst;
 }
 
-WriteResult Attempt::pass(std::string_view bytes) {
+WriteResult Attempt::pass(std::string_view bytes, const std::optional<RequestRef>& request) {
     const WriteResult result = stream_->write(bytes);
     if (result != WriteResult::handed_over) return result;
     count_message();
     sent_log_.record(bytes);
-    const auto request = diagnosis::request_in(wire::MessageView(bytes));
-    if (!request || request->msg_seq_num == 0) return result;
-    in_flight_.add({*request, reported_, slot_, shape_, world_.utc_now()});
-    registered_ = true;
+    if (request && request->msg_seq_num != 0) put_in_flight(*request);
     return result;
+}
+
+void Attempt::put_in_flight(const RequestRef& request) {
+    in_flight_.add({request, sending_.reported, sending_.slot, sending_.shape, sending_.at});
+    sending_.registered = true;
 }
 
 void Attempt::count_message() {

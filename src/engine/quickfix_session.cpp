@@ -1,12 +1,11 @@
 // The callbacks, the store and the settings that keep FIX::Session within the exchange's rules.
 #include "engine/quickfix_session.hpp"
 
+#include "engine/message_encoder.hpp"
 #include "engine/quickfix_compat.hpp"
-#include "wire/message_view.hpp"
-#include "wire/message_writer.hpp"
+#include "wire/tags.hpp"
 #include "wire/utc_timestamp.hpp"
 
-#include <array>
 #include <atomic>
 
 namespace fixguard::engine {
@@ -53,32 +52,14 @@ FIX::SessionID unique_id(const std::string& sender_comp_id, const std::string& t
     return {"FIX.4.4", sender_comp_id, target_comp_id, std::to_string(++attempts)};
 }
 
-// The fields that the session sets, and those in which a wrong length makes QuickFIX read beyond the end.
-constexpr std::array session_fields{tag::BeginString,   tag::BodyLength,  tag::CheckSum,     tag::MsgSeqNum,
-                                    tag::SenderCompID,  tag::SendingTime, tag::TargetCompID, tag::PossDupFlag,
-                                    tag::RawDataLength, tag::RawData};
-
-bool is_sendable(std::string_view body) {
-    wire::FieldCursor fields(body);
-    wire::Field field;
-    if (body.empty() || body.back() != wire::soh) return false;
-    if (!fields.next(field) || field.tag != tag::MsgType || field.value.empty()) return false;
-    if (FIX::Message::isAdminMsgType(FIX::MsgType(std::string(field.value)))) return false;
-    while (fields.next(field)) {
-        const bool taken =
-            std::find(session_fields.begin(), session_fields.end(), field.tag) != session_fields.end();
-        if (field.tag == 0 || !field.has_equals || taken || field.tag == tag::MsgType) return false;
-    }
-    return true;
-}
-
 } // namespace
 
 struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
     Parts(const LogonRecipe& logon, const std::string& sender_comp_id, Writer& out)
-        : recipe(logon), writer(out), session(*this, stores, unique_id(sender_comp_id, logon.target_comp_id),
-                                              logon.dictionary->provider(), whole_week(),
-                                              static_cast<int>(logon.heart_bt_int.count()), &log) {
+        : recipe(logon), writer(out), encoder(sender_comp_id, logon.target_comp_id),
+          session(*this, stores, unique_id(sender_comp_id, logon.target_comp_id),
+                  logon.dictionary->provider(), whole_week(), static_cast<int>(logon.heart_bt_int.count()),
+                  &log) {
         session.setResetOnLogon(true); // ResetSeqNumFlag(141)=Y, MsgSeqNum(34)=1, and the signature fits both
         session.setResetOnLogout(true);
         session.setResetOnDisconnect(true);
@@ -93,9 +74,7 @@ struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
 
     // --- FIX::Responder
     bool send(const std::string& message) override {
-        const WriteResult result = writer.write(message);
-        if (application) written = result;
-        return result == WriteResult::handed_over; // which FIX::Session does not pass on
+        return writer.write(message) == WriteResult::handed_over; // which FIX::Session does not pass on
     }
     void disconnect() override {} // the caller sees is_logged_on()
 
@@ -115,13 +94,7 @@ struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
         if (type == "2" || type == "3" || type == "4") throw FIX::DoNotSend("35=" + type + " was withheld");
     }
 
-    void toApp(FIX::Message& message, const FIX::SessionID&) override {
-        if (!gate_open) throw FIX::DoNotSend("not logged on");
-        if (message.getHeader().getField(FIX::FIELD::MsgType) == "j")
-            throw FIX::DoNotSend("35=j was withheld");
-        correct_time(message.getHeader());
-        application = true;
-    }
+    void toApp(FIX::Message&, const FIX::SessionID&) override {} // what the user sends goes past FIX::Session
 
     // FIX::Session has stamped the message with the machine's time; the signature of a Logon<A> is made
     // later.
@@ -174,9 +147,8 @@ struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
     EventLog log;
     bool gate_open = false;
     microseconds clock_correction{0};
-    bool application = false;           // the message on its way to send() is the application's
-    std::optional<WriteResult> written; // of that message
-    FIX::Session session;               // last: the constructor calls back
+    MessageEncoder encoder;
+    FIX::Session session; // last: the constructor calls back
 };
 
 QuickFixSession::QuickFixSession(const LogonRecipe& recipe, const std::string& sender_comp_id, Writer& writer)
@@ -237,26 +209,18 @@ bool QuickFixSession::gate_is_open() const {
     return parts_->gate_open;
 }
 
-QuickFixSession::Sent QuickFixSession::send(std::string_view body) {
+QuickFixSession::Sent QuickFixSession::send(std::string_view body, UtcTime now) {
     Sent sent;
     if (!parts_->gate_open) return sent;
     sent.status = Sent::Status::malformed;
-    if (!is_sendable(body)) return sent;
-    FIX::Message message;
-    const FIX::DataDictionary& dictionary = parts_->recipe.dictionary->data();
-    const std::string framed = wire::frame_body(body);
-    if (!parts_->guarded([&] { message.setString(framed, false, &dictionary, &dictionary); })) return sent;
+    const auto parsed = MessageEncoder::read(body);
+    if (!parsed) return sent;
 
-    sent.status = Sent::Status::gate_closed;
-    parts_->written.reset();
-    parts_->guarded([&] {
-        parts_->session.send(message);
-        const auto number = wire::parse_int(message.getHeader().getField(FIX::FIELD::MsgSeqNum));
-        sent.msg_seq_num = static_cast<std::uint32_t>(number.value_or(0));
-    });
-    parts_->application = false;
-    if (!parts_->written) return sent;
-    sent.write_result = *parts_->written;
+    // FIX::Session numbers its own messages behind this one, whatever becomes of it.
+    sent.msg_seq_num = next_outbound();
+    parts_->session.setNextSenderMsgSeqNum(static_cast<int>(sent.msg_seq_num) + 1);
+    sent.write_result = parts_->writer.write(
+        parts_->encoder.encode(*parsed, sent.msg_seq_num, now + parts_->clock_correction));
     sent.status =
         sent.write_result == WriteResult::handed_over ? Sent::Status::written : Sent::Status::write_failed;
     return sent;

@@ -1,4 +1,4 @@
-// settlement() and request_in(): which messages ask, and which answer gives which fate.
+// judge() and request_in(): which messages ask, and which answer gives which fate.
 #include "diagnosis/diagnose.hpp"
 
 #include "wire/message_writer.hpp"
@@ -21,7 +21,8 @@ protected:
     // "order-1 accepted", or "-".
     std::string by(const std::string& readable) const {
         const std::string bytes = message(readable);
-        const auto settled = settlement(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies});
+        const auto settled =
+            judge(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies}).settlement;
         if (!settled) return "-";
         return std::string(settled->request.id) + " " + std::string(name(settled->fate));
     }
@@ -29,14 +30,16 @@ protected:
     // MsgSeqNum(34) of the request; 0: none is settled.
     std::uint32_t number_by(const std::string& readable) const {
         const std::string bytes = message(readable);
-        const auto settled = settlement(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies});
+        const auto settled =
+            judge(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies}).settlement;
         return settled ? settled->request.msg_seq_num : 0;
     }
 
     // The same with the MsgType(35) of the request, for ids that several requests bear: "D order-1 accepted".
     std::string of_type(const std::string& readable) const {
         const std::string bytes = message(readable);
-        const auto settled = settlement(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies});
+        const auto settled =
+            judge(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies}).settlement;
         return settled ? std::string(settled->request.msg_type) + ' ' + by(readable) : "-";
     }
 

@@ -5,6 +5,7 @@
 #include "support/test_peer.hpp"
 #include "wire/message_view.hpp"
 #include "wire/message_writer.hpp"
+#include "wire/utc_timestamp.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -76,6 +77,7 @@ protected:
 
     LogonRecipe recipe;
     Outbound out;
+    const UtcTime now = *wire::parse_utc_timestamp("20260101-10:11:12.131415");
 
 private:
     std::unique_ptr<QuickFixSession> session_;
@@ -124,18 +126,41 @@ TEST_F(QuickFix, AsksForADropCopyWhereItIsOne) {
 
 TEST_F(QuickFix, NumbersAndStampsWhatItSends) {
     log_on();
-    const auto sent = session().send(wire::from_readable("35=D|11=a|55=BTCUSDT|54=1|40=1|38=1|"));
+    const auto sent = session().send(wire::from_readable("35=D|11=a|55=BTCUSDT|54=1|40=1|38=1|"), now);
     EXPECT_EQ(sent.status, QuickFixSession::Sent::Status::written);
     EXPECT_EQ(sent.msg_seq_num, 2U);
     EXPECT_EQ(session().next_outbound(), 3U);
     ASSERT_EQ(out.messages.size(), 1U);
     EXPECT_EQ(value(out.messages[0], tag::MsgSeqNum), "2");
     EXPECT_EQ(value(out.messages[0], tag::SenderCompID), "ME");
+    EXPECT_EQ(value(out.messages[0], tag::SendingTime), "20260101-10:11:12.131415");
+}
+
+TEST_F(QuickFix, StampsWithTheCorrectedClock) {
+    log_on();
+    session().set_clock_correction(std::chrono::seconds(-2));
+    session().send(wire::from_readable("35=D|11=a|"), now);
+    EXPECT_EQ(value(out.messages.at(0), tag::SendingTime), "20260101-10:11:10.131415");
+}
+
+TEST_F(QuickFix, NumbersItsOwnMessagesAndThoseOfTheUserInOneRow) {
+    log_on();
+    session().send(wire::from_readable("35=D|11=a|"), now);
+    session().send_heartbeat({});
+    session().send(wire::from_readable("35=D|11=b|"), now);
+    session().send_test_request("are you there");
+    session().send(wire::from_readable("35=D|11|"), now); // malformed: takes no number
+    session().send(wire::from_readable("35=D|11=c|"), now);
+    session().log_out({});
+    std::vector<std::string> numbers;
+    for (const std::string& message : out.messages)
+        numbers.push_back(value(message, tag::MsgType) + value(message, tag::MsgSeqNum));
+    EXPECT_THAT(numbers, ElementsAre("D2", "03", "D4", "15", "D6", "57"));
 }
 
 TEST_F(QuickFix, PutsRecvWindowIntoTheHeader) {
     log_on();
-    session().send(wire::from_readable("35=D|11=a|25000=100|"));
+    session().send(wire::from_readable("35=D|11=a|25000=100|"), now);
     EXPECT_THAT(tags_of(out.messages.at(0)),
                 ElementsAre("8", "9", "35", "34", "49", "52", "56", "25000", "11", "10"));
 }
@@ -144,7 +169,8 @@ TEST_F(QuickFix, KeepsGroupsWithinGroupsInTheOrderOfTheExchange) {
     log_on();
     session().send(wire::from_readable("35=E|25014=list|73=2|11=w|55=BTCUSDT|54=1|40=2|38=1|44=1|59=1|"
                                        "11=p|55=BTCUSDT|54=2|40=1|38=1|25010=1|25011=3|25012=0|25013=1|"
-                                       "1385=2|"));
+                                       "1385=2|"),
+                   now);
     EXPECT_THAT(out.messages.at(0), HasSubstr("|73=2|11=w|"));
     EXPECT_THAT(out.messages.at(0), HasSubstr("|25010=1|25011=3|25012=0|25013=1|"));
     EXPECT_THAT(out.messages.at(0), HasSubstr("|11=p|"));
@@ -153,10 +179,10 @@ TEST_F(QuickFix, KeepsGroupsWithinGroupsInTheOrderOfTheExchange) {
 TEST_F(QuickFix, RefusesWhatIsNoApplicationMessage) {
     log_on();
     using Status = QuickFixSession::Sent::Status;
-    for (const char* const body :
-         {"", "35=D|11=a", "11=a|35=D|", "35=|11=a|", "35=D|11|", "35=D|0=a|", "35=D|34=7|", "35=D|49=X|",
-          "35=D|10=000|", "35=5|58=bye|", "35=0|", "35=A|", "35=D|35=D|", "35=D|95=100000000|96=abc|"})
-        EXPECT_EQ(session().send(wire::from_readable(body)).status, Status::malformed) << body;
+    for (const char* const body : {"", "35=D|11=a", "11=a|35=D|", "35=|11=a|", "35=D|11|", "35=D|0=a|",
+                                   "35=D|34=7|", "35=D|49=X|", "35=D|10=000|", "35=5|58=bye|", "35=0|",
+                                   "35=A|", "35=j|", "35=D|35=D|", "35=D|95=100000000|96=abc|"})
+        EXPECT_EQ(session().send(wire::from_readable(body), now).status, Status::malformed) << body;
     EXPECT_THAT(out.messages, IsEmpty());
     EXPECT_EQ(session().next_outbound(), 2U);
 }
@@ -164,7 +190,7 @@ TEST_F(QuickFix, RefusesWhatIsNoApplicationMessage) {
 TEST_F(QuickFix, TellsThatAWriteFailed) {
     log_on();
     out.result = transport::WriteResult::backlog_full;
-    const auto sent = session().send(wire::from_readable("35=D|11=a|"));
+    const auto sent = session().send(wire::from_readable("35=D|11=a|"), now);
     EXPECT_EQ(sent.status, QuickFixSession::Sent::Status::write_failed);
     EXPECT_EQ(sent.write_result, transport::WriteResult::backlog_full);
 }
@@ -193,7 +219,7 @@ TEST_F(QuickFix, RefusesALogonThatIsNone) {
 TEST_F(QuickFix, MindsNoOtherSessionOfItsName) {
     log_on();
     { QuickFixSession twin(recipe, "ME", out); }
-    EXPECT_EQ(session().send(wire::from_readable("35=D|11=a|")).status,
+    EXPECT_EQ(session().send(wire::from_readable("35=D|11=a|"), now).status,
               QuickFixSession::Sent::Status::written);
 }
 
@@ -201,7 +227,7 @@ TEST_F(QuickFix, LogsOutOnceAndSendsNothingMore) {
     log_on();
     session().log_out({});
     session().log_out({});
-    EXPECT_EQ(session().send(wire::from_readable("35=D|11=a|")).status,
+    EXPECT_EQ(session().send(wire::from_readable("35=D|11=a|"), now).status,
               QuickFixSession::Sent::Status::gate_closed);
     EXPECT_THAT(out.messages, ElementsAre(HasSubstr("|35=5|")));
 }

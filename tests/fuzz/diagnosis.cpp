@@ -66,7 +66,7 @@ void check(std::string_view message, const Context& context, const std::vector<R
     const auto was_sent = [&](const RequestRef& request) {
         return std::find(sent.begin(), sent.end(), request) != sent.end();
     };
-    const auto settled = diagnosis::settlement(view, context);
+    const auto settled = diagnosis::judge(view, context).settlement;
     require(!settled || was_sent(settled->request), "only what was sent is settled", message);
 
     const auto error = diagnosis::diagnose(view, context);
