@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
         if (count) bench.count_only();
         for (const auto figure :
              {reject_to_error, lookup_and_text_match, framing_and_fields, preflight, planner_step,
-              journal_record, round_trip, venue_speed, scan_of_a_log, market_data})
+              journal_record, round_trip, recovery_on_the_wire, venue_speed, scan_of_a_log, market_data})
             figure(bench);
         if (count) return 0;
         for (const std::string& fact : facts)

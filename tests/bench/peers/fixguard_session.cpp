@@ -11,7 +11,6 @@
 #include <stdexcept>
 
 namespace fixguard::bench {
-namespace {
 
 std::string private_file(const test::TempDir& folder, std::string_view name, std::string_view content) {
     std::string path = folder.file(name);
@@ -20,7 +19,11 @@ std::string private_file(const test::TempDir& folder, std::string_view name, std
     return path;
 }
 
-} // namespace
+engine::SigningKey signing_key(const test::TempDir& folder) {
+    auto key = engine::SigningKey::load(private_file(folder, "key.pem", test::ed25519_key));
+    if (const auto* const error = std::get_if<std::string>(&key)) throw std::runtime_error(*error);
+    return std::get<engine::SigningKey>(std::move(key));
+}
 
 engine::SessionSettings session_settings(const test::TempDir& folder, std::uint16_t port,
                                          const std::string& ca_pem, bool tls) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/peers/order_session.hpp"
+#include "engine/signing_key.hpp"
 #include "engine/supervisor.hpp"
 #include "support/temp_dir.hpp"
 #include "wire/message_writer.hpp"
@@ -12,6 +13,10 @@
 
 namespace fixguard::bench {
 
+// A file for its owner alone; its path.
+std::string private_file(const test::TempDir& folder, std::string_view name, std::string_view content);
+engine::SigningKey signing_key(const test::TempDir& folder); // of support/test_key.hpp
+
 // The settings of an order-entry session with the venue of open_venue(). Files lie in `folder`.
 engine::SessionSettings session_settings(const test::TempDir& folder, std::uint16_t port,
                                          const std::string& ca_pem, bool tls);
@@ -21,6 +26,8 @@ public:
     // Logs on. Throws std::runtime_error.
     FixguardSession(std::uint16_t port, const std::string& ca_pem, bool tls);
     ~FixguardSession() override;
+
+    engine::Supervisor& supervisor() { return *supervisor_; }
 
 private:
     bool send(const SentOrder& order) override;

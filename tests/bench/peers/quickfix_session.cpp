@@ -1,16 +1,14 @@
 // The callbacks and settings of a QuickFIX program that does what the exchange wants, and no more.
 #include "bench/peers/quickfix_session.hpp"
 
+#include "bench/peers/fixguard_session.hpp"
 #include "bench/peers/open_venue.hpp"
 #include "dictionary/dictionary.hpp"
 #include "engine/quickfix_compat.hpp"
-#include "engine/signing_key.hpp"
 #include "support/temp_dir.hpp"
-#include "support/test_key.hpp"
 #include "wire/tags.hpp"
 
 #include <openssl/ssl.h>
-#include <sys/stat.h>
 
 #define HAVE_SSL 1
 #define throw(...)
@@ -23,15 +21,6 @@
 
 namespace fixguard::bench {
 namespace {
-
-engine::SigningKey signing_key(const test::TempDir& folder) {
-    const std::string path = folder.file("key.pem");
-    std::ofstream(path) << test::ed25519_key;
-    ::chmod(path.c_str(), 0600);
-    auto key = engine::SigningKey::load(path);
-    if (const auto* const error = std::get_if<std::string>(&key)) throw std::runtime_error(*error);
-    return std::get<engine::SigningKey>(std::move(key));
-}
 
 // What it logs goes nowhere, and what it stores too: PersistMessages=N.
 std::string settings_text(const test::TempDir& folder, std::uint16_t port,
