@@ -88,7 +88,7 @@ std::string_view MessageEncoder::encode(const Body& body, std::uint32_t msg_seq_
     std::array<char, front_room> front{};
     char* const length = std::copy(begin_string.begin(), begin_string.end(), front.data());
     char* const length_end =
-        std::to_chars(length, front.data() + front.size(), buffer_.size() - front_room).ptr;
+        std::to_chars(length, front.data() + front.size() - 1, buffer_.size() - front_room).ptr;
     *length_end = wire::soh;
     const auto front_size = static_cast<std::size_t>(length_end + 1 - front.data());
     const std::size_t begin = front_room - front_size;

@@ -25,7 +25,7 @@ fixguard::bench::Group group_of(const std::string& fact) {
 int main(int argc, char** argv) {
     using namespace fixguard::bench;
     bool quick_asked = false, count = false;
-    std::string only, json_path, counts_path;
+    std::string only, json_path, counts_path, plots_path;
     std::vector<std::string> facts;
     CLI::App app("Measures fixguard against its peers, in turns.");
     app.add_flag("--quick", quick_asked, "fewer and shorter rounds: a first look");
@@ -34,19 +34,23 @@ int main(int argc, char** argv) {
     app.add_option("--counts", counts_path, "folder with the files of a run with --count");
     app.add_option("--fact", facts, "what was measured elsewhere, for the table: name=value=unit");
     app.add_option("--json", json_path, "file for the JSON");
+    app.add_option("--plots", plots_path, "folder for the SVG files");
     CLI11_PARSE(app, argc, argv);
 
     try {
         Bench bench(quick_asked ? quick : thorough, only,
                     counts_path.empty() ? Instructions{} : read_instructions(counts_path));
         if (count) bench.count_only();
-        for (const auto figure :
-             {reject_to_error, lookup_and_text_match, framing_and_fields, preflight, planner_step,
-              journal_record, round_trip, recovery_on_the_wire, venue_speed, scan_of_a_log, market_data})
+        for (const auto figure : {reject_to_error, lookup_and_text_match, framing_and_fields, preflight,
+                                  planner_step, journal_record, round_trip, recovery_on_the_wire, venue_speed,
+                                  growth, scan_of_a_log, market_data})
             figure(bench);
         if (count) return 0;
         for (const std::string& fact : facts)
             bench.report(group_of(fact));
+        if (!plots_path.empty())
+            for (const Plot& plot : bench.plots())
+                draw(plot, plots_path);
         print_table(std::cout, bench.groups());
         if (!json_path.empty() && !(std::ofstream(json_path) << to_json(bench.groups(), quick_asked))) {
             std::cerr << json_path << ": cannot be written\n";

@@ -1,14 +1,11 @@
 // (6) The errors of a log of 1 GB in the page cache, beside what else one would search it with.
 #include "bench/figures/figures.hpp"
+#include "bench/peers/big_log.hpp"
 #include "bench/peers/quickfix.hpp"
-#include "bench/samples.hpp"
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <stdexcept>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,81 +14,6 @@ namespace {
 
 constexpr std::size_t log_size = 1'000'000'000;
 constexpr std::string_view pattern = "25016=[-0-9]+";
-
-// About a megabyte: requests and their reports, market data, and one Reject<3> in eighty messages, behind
-// the request that it refuses.
-std::string some_lines() {
-    const auto requests = sent_requests(), answers = execution_reports(), refusals = rejects();
-    const auto refreshes = incremental_refreshes(10);
-    std::string lines;
-    const auto add = [&](const std::string& message) {
-        lines.append("20261121-09:10:41.000000000 : ").append(message) += '\n';
-    };
-    for (std::size_t i = 0; lines.size() < 1'000'000; ++i) {
-        add(requests[i % variants]);
-        add(i % 20 == 7 ? refusals[i % variants] : answers[i % variants]);
-        add(refreshes[i % variants]);
-        add(refreshes[(i + 5) % variants]);
-    }
-    return lines;
-}
-
-// The log as a file, which is gone when the figure is done.
-class Log {
-public:
-    Log() : path_(std::filesystem::temp_directory_path() / ("fixguard_bench_" + std::to_string(getpid()))) {
-        const std::string lines = some_lines();
-        std::ofstream out(path_, std::ios::binary);
-        for (size_ = 0; size_ < log_size; size_ += lines.size())
-            out << lines;
-        if (!out.flush()) throw std::runtime_error(path_.string() + ": cannot be written");
-    }
-    ~Log() { std::filesystem::remove(path_); }
-    Log(const Log&) = delete;
-    Log& operator=(const Log&) = delete;
-
-    std::string path() const { return path_.string(); }
-    double to_gigabytes(double cost) const { return cost * 1e9 / static_cast<double>(size_); }
-
-private:
-    std::filesystem::path path_;
-    std::size_t size_ = 0;
-};
-
-using Command = std::vector<std::string>;
-
-pid_t start(const Command& command, int out) {
-    const pid_t child = fork();
-    if (child != 0) return child;
-    dup2(out, STDOUT_FILENO);
-    setenv("LC_ALL", "C", 1);
-    std::vector<char*> arguments;
-    for (const std::string& argument : command)
-        arguments.push_back(const_cast<char*>(argument.c_str()));
-    arguments.push_back(nullptr);
-    execvp(arguments[0], arguments.data());
-    _exit(127);
-}
-
-struct Cost {
-    double wall_ms = 0, cpu_ms = 0;
-};
-
-Cost cost_of(const Command& command) {
-    std::FILE* const output = std::tmpfile(); // for /dev/null grep would stop at the first hit
-    const auto begin = std::chrono::steady_clock::now();
-    const pid_t child = start(command, fileno(output));
-    std::fclose(output);
-    int status = 0;
-    rusage used{};
-    wait4(child, &status, 0, &used);
-    if (status != 0) throw std::runtime_error(command[0] + " failed; is it installed?");
-    const auto ms = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
-    };
-    return {std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count(),
-            ms(used.ru_utime) + ms(used.ru_stime)};
-}
 
 // Lines of what it prints, that hold `text`.
 std::size_t hits_of(const Command& command, std::string_view text) {
@@ -160,7 +82,7 @@ void contest(Bench& bench, const std::string& work, const std::vector<Contestant
 
 void scan_of_a_log(Bench& bench) {
     if (!bench.wants("6") || bench.counts_only()) return;
-    const Log log;
+    const BigLog log(log_size);
     const std::string program = FIXGUARD_PROGRAM;
     const Command rg{"rg", "-o", std::string(pattern), log.path()};
     const Command errors_only{program, "scan", "--threads", "1", "--no-causes", log.path()};

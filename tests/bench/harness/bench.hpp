@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/harness/measurement.hpp"
+#include "bench/harness/plot.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -71,7 +72,10 @@ public:
     void compare(const Work& work);
     void report(Group group) { groups_.push_back(std::move(group)); }
 
+    void plot(Plot plot) { plots_.push_back(std::move(plot)); }
+
     const std::vector<Group>& groups() const { return groups_; }
+    const std::vector<Plot>& plots() const { return plots_; }
 
     // Counts under valgrind instead of timing: see instructions.hpp.
     void count_only() { count_only_ = true; }
@@ -84,6 +88,7 @@ private:
     Instructions instructions_;
     bool count_only_ = false;
     std::vector<Group> groups_;
+    std::vector<Plot> plots_;
 };
 
 } // namespace fixguard::bench
