@@ -109,17 +109,8 @@ void PrintTo(const Wrong& wrong, std::ostream* out) {
     *out << wrong.client_case << ": " << wrong.finding;
 }
 
-class BadClient : public testing::TestWithParam<Wrong> {};
-
-TEST_P(BadClient, is_caught) {
-    const ClientResult result = play(GetParam().client_case, GetParam().vice);
-    EXPECT_EQ(result.verdict, ClientVerdict::failed);
-    EXPECT_THAT(result.findings, Contains(HasSubstr(GetParam().finding))) << what_was_said(result);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Vices, BadClient,
-    testing::Values(
+const std::vector<Wrong>& wrong_clients() {
+    static const std::vector<Wrong> all{
         Wrong{Vice::stays_away, "close", "does not log on again"},
         Wrong{Vice::same_name, "1033-name-in-use", "under the same SenderCompID(49)"},
         Wrong{Vice::same_name, "close-on-order", "after -1033 it logs on under the same SenderCompID(49)"},
@@ -149,7 +140,37 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{Vice::order_renamed, "1007-lost-order", "order of unknown fate again, as ClOrdID(11)=O2"},
         Wrong{Vice::order_again, "close-on-order", "sends the order O1 twice"},
         Wrong{Vice::order_renamed, "close-on-order", "order of unknown fate again, as ClOrdID(11)=O2"},
-        Wrong{Vice::impatient, "1034-too-many-connections", "it connects again after 0."}));
+        Wrong{Vice::impatient, "1034-too-many-connections", "it connects again after 0."},
+        Wrong{Vice::stays_away, "1181-too-many-messages", "does not log on again"},
+        Wrong{Vice::goes_on_counting, "1181-too-many-messages", "Logon<A> has MsgSeqNum(34)="},
+        Wrong{Vice::same_name, "news", "after -1033 it logs on under the same SenderCompID(49)"},
+        Wrong{Vice::talks_first, "logon", "its first message is 0, not a Logon<A>"},
+        Wrong{Vice::no_secret, "logon", "its Logon<A> lacks the tag 96"},
+        Wrong{Vice::sequence_reset, "gap", "it sends a SequenceReset<4>"},
+        Wrong{Vice::poss_dup, "logon", "it sends a message with PossDupFlag(43)"},
+        Wrong{Vice::skips_a_number, "logon", "a message of type D has MsgSeqNum(34)=3 where 2 comes next"},
+        Wrong{Vice::noise, "logon", "it sends bytes that are no message"},
+    };
+    return all;
+}
+
+class BadClient : public testing::TestWithParam<Wrong> {};
+
+TEST_P(BadClient, is_caught) {
+    const ClientResult result = play(GetParam().client_case, GetParam().vice);
+    EXPECT_EQ(result.verdict, ClientVerdict::failed);
+    EXPECT_THAT(result.findings, Contains(HasSubstr(GetParam().finding))) << what_was_said(result);
+}
+
+INSTANTIATE_TEST_SUITE_P(Vices, BadClient, testing::ValuesIn(wrong_clients()));
+
+TEST(ClientCases, have_each_a_client_that_fails_them) {
+    std::set<std::string_view> failed;
+    for (const Wrong& wrong : wrong_clients())
+        failed.insert(wrong.client_case);
+    for (const ClientCase& one : client_cases())
+        EXPECT_TRUE(failed.contains(one.name)) << one.name;
+}
 
 TEST(Client, without_orders_is_not_judged_by_cases_about_orders) {
     const ClientResult result = play("1007-lost-order", Vice::no_orders);

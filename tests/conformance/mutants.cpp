@@ -1,41 +1,12 @@
-// The table of wrong venues, and the target that makes them.
-#include "conformance/mutants.hpp"
+// The table of wrong venues: what they take, and what they say.
+#include "conformance/mutant_parts.hpp"
 
 #include "conformance/judge.hpp"
 #include "conformance/venue_setup.hpp"
 #include "rules/rule.hpp"
-#include "wire/frame.hpp"
-#include "wire/message_view.hpp"
-#include "wire/message_writer.hpp"
-
-#include <map>
-#include <set>
 
 namespace fixguard::conformance::test {
 namespace {
-
-using Text = std::optional<std::string>;
-
-std::string value(const std::string& message, int tag) {
-    const std::string text = "|" + message, wanted = "|" + std::to_string(tag) + "=";
-    const std::size_t at = text.find(wanted);
-    if (at == text.npos) return {};
-    const std::size_t begin = at + wanted.size();
-    return text.substr(begin, text.find('|', begin) - begin);
-}
-
-// `message` with the field set; "" takes it out.
-std::string with(std::string message, int tag, const std::string& value) {
-    const std::string wanted = "|" + std::to_string(tag) + "=";
-    const std::size_t at = message.find(wanted);
-    if (at == message.npos) return message;
-    const std::size_t end = std::min(message.find('|', at + 1), message.size());
-    return message.replace(at, end - at, value.empty() ? "" : wanted + value);
-}
-
-bool is(const std::string& message, const std::string& type) {
-    return value(message, 35) == type;
-}
 
 // A rule of the room rules/ is off: what it would refuse is accepted and carried out.
 Mutant accepts(const rules::RuleDef& rule) {
@@ -55,10 +26,10 @@ Mutant mends(std::string name, const std::string& hint, std::function<std::strin
             .hint = hint};
 }
 
-// The refusal of an order, a cancel or an amend becomes the report that it was done.
-Mutant carries_out(const std::string& code, const std::string& text, const std::string& hint) {
+// The refusal of an order, a cancel or an amend becomes the report that it was done, which it was not.
+Mutant claims(const std::string& code, const std::string& text, const std::string& hint) {
     Mutant mutant;
-    mutant.name = "carries out what " + code + " " + text + " forbids";
+    mutant.name = "says that it did what " + code + " " + text + " forbids";
     mutant.hint = hint;
     mutant.says = [=](std::string message) -> Text {
         if (value(message, 25016) != code || !value(message, 58).starts_with(text)) return message;
@@ -70,68 +41,14 @@ Mutant carries_out(const std::string& code, const std::string& text, const std::
     return mutant;
 }
 
-// ---- messages put right
-
-std::string summed(const std::string& message) {
-    const std::string bytes = wire::from_readable(message);
-    const std::size_t sum = bytes.rfind("\x01"
-                                        "10=");
-    if (!bytes.starts_with("8=") || sum == bytes.npos) return message;
-    std::string text = std::to_string(wire::check_sum(std::string_view(bytes).substr(0, sum + 1)));
-    text.insert(0, 3 - text.size(), '0');
-    return wire::to_readable(bytes.substr(0, sum + 4) + text + '\x01');
-}
-
-// 8, 9 and 35 to the front, BodyLength(9) and CheckSum(10) right.
-std::string framed(const std::string& message) {
-    if (message.find("|10=") == message.npos) return message;
-    const std::string type = value(message, 35);
-    std::string rest = "|" + message;
-    for (const int tag : {8, 9, 10, 35})
-        rest = with(rest, tag, "");
-    return wire::to_readable(wire::frame_body(wire::from_readable("35=" + type + rest)));
-}
-
-std::string signed_anew(std::string message) {
-    if (!is(message, "A")) return message;
-    std::string text = "A";
-    for (const int tag : {49, 56, 34, 52})
-        text += wire::soh + value(message, tag);
-    const std::string signature = identity().sign(text);
-    message = with(message, 95, std::to_string(signature.size()));
-    return framed(with(message, 96, signature));
-}
-
 std::string with_good_key(std::string message) {
     return is(message, "A") ? framed(with(message, 553, std::string(embedded_key))) : message;
-}
-
-Mutant says(std::string name, std::function<Text(std::string)> change) {
-    return {.name = std::move(name), .config = {}, .hears = {}, .says = std::move(change)};
 }
 
 Mutant field(std::string name, const std::string& type, int tag, const std::string& wrong) {
     return says(std::move(name), [=](std::string message) -> Text {
         return is(message, type) ? with(message, tag, wrong) : message;
     });
-}
-
-Mutant figure(std::string name, std::function<void(venue::Config&)> change) {
-    return {.name = std::move(name), .config = std::move(change), .hears = {}, .says = {}};
-}
-
-Mutant deaf(std::string name, const std::string& type) {
-    return {.name = std::move(name),
-            .config = {},
-            .hears = [=](std::string message) -> Text {
-                if (is(message, type)) return std::nullopt;
-                return message;
-            },
-            .says = {}};
-}
-
-rules::KindRules& oe(venue::Config& config) {
-    return config.rules.kinds[0];
 }
 
 std::vector<Mutant> rules_off() {
@@ -204,9 +121,9 @@ std::vector<Mutant> desks_off() {
                "/1013-lot"),
         hinted(figure("any amount", symbols([](auto& symbol) { symbol.min_notional = "0"; })),
                "/1013-notional"),
-        carries_out("-2010", "", "/2010-"),
-        carries_out("-2011", "", "/2011-"),
-        carries_out("-2038", "", "/2038-"),
+        claims("-2010", "", "/2010-"),
+        claims("-2011", "", "/2011-"),
+        claims("-2038", "", "/2038-"),
     };
 }
 
@@ -272,126 +189,6 @@ std::vector<Mutant> wrong_words() {
     };
 }
 
-std::vector<Mutant> wrong_acts() {
-    return {
-        deaf("a TestRequest<1> is not heard", "1"),
-        deaf("a Logout<5> is not heard", "5"),
-        deaf("a cancel is not heard", "F"),
-        deaf("an amend is not heard", "XAK"),
-        deaf("a list is not heard", "E"),
-        deaf("an unsubscription is not heard", "V"),
-        figure("one message less than the limit", [](auto& config) { --oe(config).messages.count; }),
-        figure("HeartBtInt(108) from 6", [](auto& config) { config.rules.common.heart_bt_int_min = 6; }),
-        figure("HeartBtInt(108) from 4", [](auto& config) { config.rules.common.heart_bt_int_min = 4; }),
-        figure("HeartBtInt(108) to 59", [](auto& config) { config.rules.common.heart_bt_int_max = 59; }),
-        figure("HeartBtInt(108) to 61", [](auto& config) { config.rules.common.heart_bt_int_max = 61; }),
-        figure("a name is free at once",
-               [](auto& config) { config.rules.common.sender_comp_id_lock_factor = 0; }),
-        figure("a name is locked for 1 x HeartBtInt(108)",
-               [](auto& config) { config.rules.common.sender_comp_id_lock_factor = 1; }),
-        figure("a name is locked for 3 x HeartBtInt(108)",
-               [](auto& config) { config.rules.common.sender_comp_id_lock_factor = 3; }),
-        figure("a clock two seconds behind is taken",
-               [](auto& config) { config.rules.common.clock_ahead_max = milliseconds(3'000); }),
-        figure("a Logon<A> may be a minute old",
-               [](auto& config) { config.rules.common.recv_window_default = milliseconds(60'000); }),
-        figure("RecvWindow(25000) up to 70000",
-               [](auto& config) { config.rules.common.recv_window_max = milliseconds(70'000); }),
-        figure("TargetCompID(56) is FUTURES",
-               [](auto& config) { config.rules.common.target_comp_id = "FUTURES"; }),
-        figure("-1007 after a minute",
-               [](auto& config) { config.rules.common.engine_timeout = milliseconds(60'000); }),
-        figure("MarketDepth(264) without end",
-               [](auto& config) { config.rules.common.market_depth_max = 9'999; }),
-        figure("a read-only key trades", [](auto& config) { oe(config).read_only_key_enough = true; }),
-        figure("a read-only key may not listen",
-               [](auto& config) { config.rules.kinds[1].read_only_key_enough = false; }),
-        figure("drop copy without delay",
-               [](auto& config) { config.rules.kinds[1].report_delay = milliseconds(0); }),
-        figure("one stream more", [](auto& config) { ++config.rules.kinds[2].streams; }),
-    };
-}
-
-class MutatedTarget final : public Target {
-public:
-    MutatedTarget(const Mutant& mutant, venue::Config config) : mutant_(mutant), right_(std::move(config)) {}
-
-    std::optional<std::string> connect(int cid, const Peer& peer) override {
-        left_.erase(cid);
-        return right_.connect(cid, peer);
-    }
-    void send(int cid, std::string_view bytes) override {
-        if (mutant_.shares_names) return right_.send(cid, with_name_of_its_own(std::string(bytes)));
-        if (!mutant_.hears) return right_.send(cid, bytes);
-        if (const auto heard = mutant_.hears(wire::to_readable(bytes)))
-            right_.send(cid, wire::from_readable(*heard));
-    }
-    void close(int cid) override { right_.close(cid); }
-    void wait(microseconds time) override { right_.wait(time); }
-    UtcTime now() const override { return right_.now(); }
-
-    Read read(int cid, microseconds time) override {
-        const UtcTime end = now() + time;
-        while (true) {
-            const microseconds left = end - now();
-            const Read read = right_.read(cid, std::max(left, microseconds{0}));
-            if (read.kind == Read::Kind::closed && mutant_.never_closes) {
-                right_.wait(std::max(left, microseconds{0}));
-                return {Read::Kind::nothing, {}};
-            }
-            if (read.kind != Read::Kind::bytes) return read;
-            if (std::string said = mutated(cid, read.bytes); !said.empty()) return {Read::Kind::bytes, said};
-        }
-    }
-
-private:
-    // A second Logon<A> of a name gets another one, so that the right venue takes it.
-    std::string with_name_of_its_own(const std::string& bytes) {
-        const std::string message = wire::to_readable(bytes);
-        if (!is(message, "A") || names_.insert(value(message, 49)).second) return bytes;
-        return wire::from_readable(signed_anew(with(message, 49, value(message, 49) + own_name)));
-    }
-    static constexpr const char* own_name = "ZZ";
-
-    std::string mutated(int cid, std::string bytes) {
-        if (mutant_.shares_names) {
-            const std::size_t at = bytes.find(std::string(own_name) + wire::soh);
-            if (at != bytes.npos) return wire::frame_body(unnamed(bytes));
-        }
-        if (!mutant_.says && !mutant_.spoils_sum) return bytes;
-        std::string& left = left_[cid];
-        left += bytes;
-        std::string said;
-        wire::FrameReader reader(wire::OnFault::stop);
-        for (auto result = reader.next(left); result.status == wire::FrameResult::Status::complete;
-             result = reader.next(left)) {
-            const std::string body =
-                wire::to_readable(std::string("35=") + std::string(result.frame.msg_type) + wire::soh +
-                                  std::string(result.frame.fields));
-            const Text changed = mutant_.says ? mutant_.says(body) : body;
-            if (changed) said += wire::frame_body(wire::from_readable(*changed));
-            if (mutant_.spoils_sum) said[said.size() - 2] = said[said.size() - 2] == '0' ? '1' : '0';
-            left.erase(0, result.consumed);
-        }
-        return said;
-    }
-
-    static std::string unnamed(const std::string& bytes) {
-        const std::string message = wire::to_readable(bytes);
-        std::string rest =
-            "|" + with(message, 56, value(message, 56).substr(0, value(message, 56).size() - 2));
-        const std::string type = value(message, 35);
-        for (const int tag : {8, 9, 10, 35})
-            rest = with(rest, tag, "");
-        return wire::from_readable("35=" + type + rest);
-    }
-
-    const Mutant& mutant_;
-    ExchangeTarget right_;
-    std::set<std::string> names_;
-    std::map<int, std::string> left_;
-};
-
 } // namespace
 
 const std::vector<Mutant>& mutants() {
@@ -402,11 +199,6 @@ const std::vector<Mutant>& mutants() {
         return made;
     }();
     return all;
-}
-
-std::unique_ptr<Target> mutated(const Mutant& mutant, venue::Config config) {
-    if (mutant.config) mutant.config(config);
-    return std::make_unique<MutatedTarget>(mutant, std::move(config));
 }
 
 } // namespace fixguard::conformance::test

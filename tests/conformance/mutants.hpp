@@ -24,6 +24,7 @@ struct Mutant {
     std::string hint = {};     // names with it are tried first, so that the table stays quick
     bool never_closes = false; // what the right venue closes stays open
     bool shares_names = false; // a SenderCompID(49) that is in use is taken once more
+    std::string confirms = {}; // MsgType(35): the first such request is confirmed and not carried out
 };
 
 const std::vector<Mutant>& mutants();

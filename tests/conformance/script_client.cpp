@@ -50,9 +50,11 @@ void ScriptClient::connect() {
     connection.name = "C" + std::to_string(last_name_);
     connection.last_in = now_.steady;
     if (has(Vice::goes_on_counting)) connection.next_out = kept_seq_num_;
+    if (has(Vice::talks_first)) send(id, connection, "35=0|");
     send(id, connection,
-         "35=A|98=0|108=5|<SIGN>|141=" + std::string(has(Vice::no_reset) ? "N" : "Y") +
-             "|553=<API_KEY>|25035=1|" + (kind_ == SessionKind::drop_copy ? "9406=Y|" : ""));
+         "35=A|98=0|108=5|" + std::string(has(Vice::no_secret) ? "" : "<SIGN>|") +
+             "141=" + std::string(has(Vice::no_reset) ? "N" : "Y") + "|553=<API_KEY>|25035=1|" +
+             (kind_ == SessionKind::drop_copy ? "9406=Y|" : ""));
 }
 
 void ScriptClient::send(int id, Connection& connection, std::string readable) {
@@ -102,6 +104,8 @@ void ScriptClient::on_message(int id, Connection& connection, wire::MessageView 
     if (connection.leaving) return;
     if (!as_expected && has(Vice::resend_request)) {
         send(id, connection, "35=2|7=1|16=0|");
+    } else if (!as_expected && has(Vice::sequence_reset)) {
+        send(id, connection, "35=4|123=N|36=9|");
     } else if (!as_expected && !has(Vice::ignores_gaps)) {
         return leave(id, connection);
     }
@@ -142,6 +146,8 @@ void ScriptClient::on_refused_logon(int id, std::int64_t code) {
 
 void ScriptClient::on_up(int id, Connection& connection) {
     connection.up = true;
+    if (has(Vice::skips_a_number)) ++connection.next_out;
+    if (has(Vice::noise)) trial_->on_bytes(id, "8=FIX.4.4\1noise\1", now_);
     if (old_ && *old_ != id && connections_.contains(*old_)) leave(*old_, connections_.at(*old_));
     old_.reset();
     if (kind_ == SessionKind::order_entry && !has(Vice::no_orders)) order(id, connection);
@@ -154,7 +160,8 @@ void ScriptClient::order(int id, Connection& connection) {
     const int price = again ? last_order_ - (has(Vice::order_renamed) ? 1 : 0) : last_order_;
     open_order_ = "O" + std::to_string(last_order_);
     send(id, connection,
-         "35=D|11=" + open_order_ + "|38=1|40=2|44=" + std::to_string(20 + price) + "|54=1|55=BTCUSDT|59=1|");
+         "35=D|11=" + open_order_ + "|38=1|40=2|44=" + std::to_string(20 + price) + "|54=1|55=BTCUSDT|59=1|" +
+             (has(Vice::poss_dup) ? "43=Y|" : ""));
 }
 
 void ScriptClient::leave(int id, Connection& connection) {

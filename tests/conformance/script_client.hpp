@@ -21,7 +21,13 @@ enum class Vice : std::uint8_t {
     hammers,             // connects again ten times a second
     goes_on_counting,    // a new session begins where the old one ended
     no_reset,            // Logon<A> with ResetSeqNumFlag(141)=N
+    talks_first,         // says something before its Logon<A>
+    no_secret,           // Logon<A> without RawData(96)
     resend_request,      // answers a gap with a ResendRequest<2>
+    sequence_reset,      // ... with a SequenceReset<4>
+    poss_dup,            // sends its orders with PossDupFlag(43)
+    skips_a_number,      // between two of its messages
+    noise,               // sends bytes that are no message
     ignores_gaps,        // and garbled messages
     no_logout,           // closes without one
     does_not_close,      // waits for the venue to close
