@@ -52,7 +52,7 @@ public:
 private:
     // C++17 has no defaulted comparison.
     void take(const std::string& line) {
-        if (std::regex_search(line, std::regex("operator==\\(.*= default;")))
+        if (std::regex_search(line, std::regex("operator(==|<=>)\\(.*= default;")))
             body_ << "#if __cplusplus >= 202002L\n" << line << "\n#endif\n";
         else
             body_ << line << '\n';

@@ -17,6 +17,7 @@
 #include "api/codes.hpp"
 #include "api/diagnoser.hpp"
 #include "api/preflight.hpp"
+#include "engine/market_feed.hpp"
 #include "engine/observer.hpp"
 #include "engine/send_result.hpp"
 #include "engine/settings.hpp"
@@ -34,6 +35,7 @@ using api::Diagnoser;
 using api::preflight;
 
 using engine::load_settings;
+using engine::MarketFeed;
 using engine::Observer;
 using engine::parse_settings;
 using engine::Recovery;
@@ -45,6 +47,17 @@ using engine::SessionStatus;
 using engine::Settings;
 using engine::Supervisor;
 using engine::SupervisorOptions;
+
+using market::Book;
+using market::FilterFailure;
+using market::Instrument;
+using market::Level;
+using market::MarketListener;
+using market::StreamChange;
+using market::StreamCounts;
+using market::StreamKey;
+using market::Ticker;
+using market::Trade;
 
 using wire::Decimal;
 using wire::Field;

@@ -96,7 +96,7 @@ void Crew::add_market_feed(const Settings& settings, bool raw_messages) {
                      [](const auto& session) { return session.kind == SessionKind::market_data; }))
         return;
     market_feed_ =
-        std::make_unique<MarketFeed>(shared_.world, shared_.delivery, shared_.instruments, raw_messages);
+        std::make_unique<SessionFeed>(shared_.world, shared_.delivery, shared_.instruments, raw_messages);
     for (std::size_t i = 0; i < sessions_.size(); ++i) {
         const SessionSettings& session = settings.sessions[i];
         if (session.kind != SessionKind::market_data) continue;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/managed_session.hpp"
-#include "engine/market_feed.hpp"
+#include "engine/session_feed.hpp"
 #include "engine/settings.hpp"
 
 #include <memory>
@@ -43,7 +43,7 @@ public:
 private:
     Shared shared_;
     std::vector<std::unique_ptr<ManagedSession>> sessions_;
-    std::unique_ptr<MarketFeed> market_feed_;
+    std::unique_ptr<SessionFeed> market_feed_;
 };
 
 } // namespace fixguard::engine

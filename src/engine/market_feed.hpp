@@ -1,107 +1,48 @@
 // Market data as a user wants it, over as many sessions as it takes.
 #pragma once
 
-#include "engine/delivery.hpp"
-#include "engine/instrument_board.hpp"
-#include "engine/session_hook.hpp"
-#include "engine/settings.hpp"
-#include "engine/world.hpp"
-#include "market/market_data.hpp"
+#include "market/instruments.hpp"
+#include "market/listener.hpp"
 
 #include <cstdint>
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace fixguard::engine {
 
-class ManagedSession;
-
-// Keeps streams running across reconnections, roll-overs and maintenance: asks, checks that updates follow
-// each other, keeps books, asks again. Members may be called from any thread where they do not say otherwise.
-class MarketFeed final : private market::MarketListener {
+// Streams are wanted, not asked for: they are kept running across reconnections, roll-overs and maintenance.
+// Members may be called from any thread where they do not say otherwise.
+class MarketFeed {
 public:
-    // `world`, `delivery` and `board` outlive the feed. `raw_messages`: the observer gets the messages of the
-    // feed's streams too, which costs a copy of each.
-    MarketFeed(World& world, Delivery& delivery, InstrumentBoard& board, bool raw_messages);
-    ~MarketFeed() override;
+    virtual ~MarketFeed() = default;
 
     // `symbol`: "*" for every instrument of the exchange. `depth`: levels of the snapshot of a depth stream,
-    // 2 to 5,000. The same wish twice has to be taken back twice.
-    void subscribe(std::string_view symbol, StreamKind kind, std::uint32_t depth = 1);
-    bool unsubscribe(std::string_view symbol, StreamKind kind,
-                     std::uint32_t depth = 1); // false: no such wish
+    // 2 to 5,000; what lies outside is taken as the nearest of them. The same wish twice has to be taken back
+    // twice. unsubscribe() gives false where there is no such wish.
+    virtual void subscribe(std::string_view symbol, StreamKind kind, std::uint32_t depth = 20) = 0;
+    virtual bool unsubscribe(std::string_view symbol, StreamKind kind, std::uint32_t depth = 20) = 0;
 
     // Calls `look` with the book of a depth stream, which is whole and stays so until it returns. false:
     // there is none, or it is broken at this moment.
-    bool look_at_book(std::string_view symbol, const std::function<void(const market::Book&)>& look) const;
+    virtual bool look_at_book(std::string_view symbol,
+                              const std::function<void(const market::Book&)>& look) const = 0;
     // The best bid and offer of a book ticker stream; nothing: as above.
-    std::optional<market::Ticker> quote(std::string_view symbol) const;
-    market::StreamCounts counts() const;
+    virtual std::optional<market::Ticker> quote(std::string_view symbol) const = 0;
+    virtual market::StreamCounts counts() const = 0;
+
     // Asks for the instrument list: one symbol, or all with an empty one. The first wish for a stream does so
     // too, and a logon a minute or more behind the last list.
-    void ask_for_instruments(std::string_view symbol = {});
-    // From now on the list of all instruments is asked for without a stream, too.
-    void keep_instruments();
+    virtual void ask_for_instruments(std::string_view symbol = {}) = 0;
     // What the lists have said.
-    std::optional<market::Instrument> instrument(std::string_view symbol) const;
+    virtual std::optional<market::Instrument> instrument(std::string_view symbol) const = 0;
     // "Filter failure: LOT_SIZE" and the tag, for an order before it is sent; see InstrumentTable. Setting
     // FixguardPreflightFilters has Supervisor::send() ask it.
-    std::optional<market::FilterFailure> failed_filter(wire::MessageView request) const;
+    virtual std::optional<market::FilterFailure> failed_filter(wire::MessageView request) const = 0;
 
     // Called on the loop's thread, with books and trades as they come; has to be quick and must not call the
     // feed. Set before the sessions are started; outlives the feed.
-    void set_listener(market::MarketListener* listener) { listener_ = listener; }
-
-    // --- for the crew, before the loop runs. A session on standby is started when its streams are needed.
-    void add(ManagedSession& session, bool standby);
-
-private:
-    class Member;
-
-    // On the loop's thread, without the lock.
-    void up(Member& member);
-    void down(Member& member, StreamFault why);
-    void given_up(Member& member);
-    bool take(Member& member, std::string_view message);
-    void refused(Member& member, const SessionError& error);
-    void pump();
-    bool pump(Member& member);
-    void start_what_is_needed();
-    void send_list_requests();
-    void wake(); // pump() in a turn of its own; from any thread
-    // With the lock.
-    void subscribe_all(SteadyTime now);
-
-    void on_stream(const market::StreamChange& change) override;
-    void on_book(const market::StreamKey& key, const market::Book& book) override;
-    void on_ticker(const market::StreamKey& key, const market::Ticker& ticker) override;
-    void on_trade(const market::StreamKey& key, const market::Trade& trade) override;
-
-    World& world_;
-    Delivery& delivery_;
-    InstrumentBoard& board_;
-    const bool raw_messages_;
-    market::MarketListener* listener_ = nullptr;
-    std::vector<std::unique_ptr<Member>> members_;
-    const std::unique_ptr<Timer> timer_;
-    std::uint64_t last_list_request_ = 0;
-    Member* list_from_ = nullptr; // who has been asked and has not answered
-    SteadyTime listed_at_{};
-    const std::shared_ptr<int> alive_ = std::make_shared<int>(0); // posted turns may come too late
-
-    mutable std::mutex mutex_; // for what stands below it
-    market::MarketData data_;
-    std::vector<std::pair<StreamKind, std::uint32_t>> for_all_; // wishes for "*"
-    std::set<std::string, std::less<>> known_;                  // instruments that they were applied to
-    std::set<std::string, std::less<>> lists_wanted_;           // by symbol; empty: all
-    bool in_use_ = false;                                       // somebody has wanted a stream
+    virtual void set_listener(market::MarketListener* listener) = 0;
 };
 
 } // namespace fixguard::engine

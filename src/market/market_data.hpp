@@ -2,6 +2,7 @@
 #pragma once
 
 #include "market/instruments.hpp"
+#include "market/listener.hpp"
 #include "market/subscriptions.hpp"
 
 #include <cstdint>
@@ -9,24 +10,6 @@
 #include <string_view>
 
 namespace fixguard::market {
-
-struct Trade {
-    std::optional<std::int64_t> id; // TradeID(1003)
-    Decimal price;
-    Decimal size;
-    char aggressor = '\0';          // AggressorSide(2446): 1 buy, 2 sell; NUL: not said
-    std::string_view transact_time; // as it was sent
-};
-
-// Called from within on_message(); must not call the MarketData.
-class MarketListener : public StreamListener {
-public:
-    void on_stream(const StreamChange&) override {}
-    // After each message that changed it and left it whole: not between fragments, not while it is broken.
-    virtual void on_book(const StreamKey&, const Book&) {}
-    virtual void on_ticker(const StreamKey&, const Ticker&) {}
-    virtual void on_trade(const StreamKey&, const Trade&) {}
-};
 
 // Reads messages where they lie: nothing of them is copied, and only a book that grows allocates. Time is an
 // argument. Not thread-safe.

@@ -25,6 +25,11 @@ std::string id_text(std::uint64_t number) {
     return std::string(own_prefix).append(text.rbegin(), text.rend());
 }
 
+// One level would be a book ticker.
+std::uint32_t fitting(StreamKind kind, std::uint32_t depth) noexcept {
+    return kind == StreamKind::depth ? std::clamp<std::uint32_t>(depth, 2, max_depth) : 1;
+}
+
 } // namespace
 
 Limits Limits::of(const rules::SessionTable& table) {
@@ -38,7 +43,7 @@ Limits Limits::of(const rules::SessionTable& table) {
 // --- wishes --------------------------------------------------------------------------------------
 
 void Subscriptions::subscribe(const StreamKey& key, std::uint32_t depth, SteadyTime now) {
-    if (key.kind != StreamKind::depth) depth = 1;
+    depth = fitting(key.kind, depth);
     const auto [place_in_map, is_new] = streams_.try_emplace(key);
     if (is_new) {
         place_in_map->second = std::make_unique<Wanted>(key);
@@ -57,7 +62,7 @@ void Subscriptions::subscribe(const StreamKey& key, std::uint32_t depth, SteadyT
 }
 
 bool Subscriptions::unsubscribe(const StreamKey& key, std::uint32_t depth, SteadyTime now) {
-    if (key.kind != StreamKind::depth) depth = 1;
+    depth = fitting(key.kind, depth);
     const auto found = streams_.find(key);
     if (found == streams_.end()) return false;
     Wanted& stream = *found->second;

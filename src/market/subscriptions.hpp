@@ -1,6 +1,7 @@
 // Which streams are wanted, which connection has each, and what is to be asked for now.
 #pragma once
 
+#include "market/listener.hpp"
 #include "market/request.hpp"
 #include "market/wanted.hpp"
 #include "rules/limits.hpp"
@@ -31,40 +32,14 @@ struct Limits {
     static Limits of(const rules::SessionTable& table);
 };
 
-// What a user hears of a stream.
-struct StreamChange {
-    const StreamKey& key;
-    StreamState state = StreamState::good;
-    StreamFault fault = StreamFault::none; // broken: why
-    ErrorCode code;                        // refused: ErrorCode(25016)
-    std::optional<std::int64_t> update_id; // good: from this on; broken: the last one that was taken. Of a
-                                           // trade stream TradeID(1003)
-    std::optional<ConnectionId> connection;
-    SteadyTime at{};
-};
-
-class StreamListener {
-public:
-    virtual ~StreamListener() = default;
-    virtual void on_stream(const StreamChange&) = 0; // must not call the subscriptions
-};
-
-struct StreamCounts {
-    std::size_t wanted = 0;
-    std::size_t good = 0;
-    std::size_t asked = 0; // waiting for the first message; for a trade stream that may take long
-    std::size_t refused = 0;
-    std::size_t unplaced = 0; // no connection has room
-};
-
 // A stream is asked for once, however many want it, under an MDReqID(262) of its own: so a refusal or a gap
 // concerns one stream. Time is an argument and never steps back. Not thread-safe.
 class Subscriptions {
 public:
     Subscriptions(const Limits& limits, StreamListener& listener) : limits_(limits), listener_(listener) {}
 
-    // --- the user's wishes. `depth`: levels of the snapshot, 2..5000; only of a depth stream. A second one
-    // who wants more than runs has the stream asked for again.
+    // --- the user's wishes. `depth`: levels of the snapshot, 2..5000, brought into that range; only of a
+    // depth stream. A second one who wants more than runs has the stream asked for again.
     void subscribe(const StreamKey& key, std::uint32_t depth, SteadyTime now);
     bool unsubscribe(const StreamKey& key, std::uint32_t depth, SteadyTime now); // false: nobody asked for it
 

@@ -3,7 +3,7 @@
 
 #include "market/book.hpp"
 #include "market/continuity.hpp"
-#include "market/stream.hpp"
+#include "market/listener.hpp"
 #include "model/time.hpp"
 
 #include <algorithm>
@@ -21,11 +21,6 @@ enum class Phase : std::uint8_t {
     asked,   // a MarketDataRequest<V> is out; nothing has come for it yet
     running, // data came. A trade stream has no other answer than its first trade
     refused,
-};
-
-struct Ticker {
-    std::optional<Level> bid;
-    std::optional<Level> offer;
 };
 
 struct Wanted {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the package into an empty folder, builds three programs against it and runs them with a real venue.
+# Installs the package into an empty folder, builds programs against it and runs them with a real venue.
 # Usage: consumer_test.sh BUILD-FOLDER SOURCE-FOLDER
 set -euo pipefail
 build=$1 source=$2
@@ -56,5 +56,6 @@ expect() { # expect PROGRAM ARGS -- LINE...: every line is printed, and the prog
 }
 expect order_entry "$work/config/local.cfg" 'rests accepted' 'cancels accepted' 'preflight: -1102 tag 44'
 expect drop_copy "$work/config/local.cfg" 'maker filled 0.5 at 50000' 'taker filled 0.5 at 50000'
+expect market_data "$work/config/local.cfg" 'book: in order, 3 bids' 'tick: 0.01'
 expect decorator '' '-1171 about A-1'
-echo "three programs built with the installed package, and run"
+echo "the programs built with the installed package, and run"

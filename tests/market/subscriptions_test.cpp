@@ -39,6 +39,15 @@ TEST(Subscriptions, as_the_exchange_reads_them) {
     EXPECT_EQ(body({0, false, "a", {}, 1}), "35=V|262=a|263=2|");
 }
 
+TEST(Subscriptions, of_depth_are_never_asked_for_as_a_book_ticker_nor_deeper_than_there_is) {
+    Room room;
+    room.connects();
+    room.wants("A", depth, 1);
+    room.wants("B", depth, 9'999);
+    EXPECT_THAT(room.asks(), ElementsAre("+fg-1 A depth 2", "+fg-2 B depth 5000"));
+    EXPECT_TRUE(room.drops("A", depth, 0));
+}
+
 TEST(Subscriptions, the_same_stream_is_asked_for_once_and_ends_with_its_last_friend) {
     Room room;
     room.connects();

@@ -1,5 +1,5 @@
-// MarketFeed: sessions below, streams above.
-#include "engine/market_feed.hpp"
+// SessionFeed: sessions below, streams above.
+#include "engine/session_feed.hpp"
 
 #include "engine/managed_session.hpp"
 #include "market/request.hpp"
@@ -19,9 +19,9 @@ constexpr milliseconds list_age{60'000};
 
 } // namespace
 
-class MarketFeed::Member final : public SessionHook {
+class SessionFeed::Member final : public SessionHook {
 public:
-    Member(MarketFeed& feed, ManagedSession& its_session, market::ConnectionId its_id, bool on_standby)
+    Member(SessionFeed& feed, ManagedSession& its_session, market::ConnectionId its_id, bool on_standby)
         : session(its_session), id(its_id), standby(on_standby), feed_(feed) {}
 
     void on_up() override { feed_.up(*this); }
@@ -38,16 +38,16 @@ public:
     bool is_up = false;
 
 private:
-    MarketFeed& feed_;
+    SessionFeed& feed_;
 };
 
-MarketFeed::MarketFeed(World& world, Delivery& delivery, InstrumentBoard& board, bool raw_messages)
+SessionFeed::SessionFeed(World& world, Delivery& delivery, InstrumentBoard& board, bool raw_messages)
     : world_(world), delivery_(delivery), board_(board), raw_messages_(raw_messages), timer_(world.timer()),
       data_(market::Limits::of(rules::SessionTable::built_in()), *this) {}
 
-MarketFeed::~MarketFeed() = default;
+SessionFeed::~SessionFeed() = default;
 
-void MarketFeed::add(ManagedSession& session, bool standby) {
+void SessionFeed::add(ManagedSession& session, bool standby) {
     const auto id = static_cast<market::ConnectionId>(members_.size());
     members_.push_back(std::make_unique<Member>(*this, session, id, standby));
     session.set_hook(members_.back().get());
@@ -55,7 +55,7 @@ void MarketFeed::add(ManagedSession& session, bool standby) {
 
 // --- wishes --------------------------------------------------------------------------------------
 
-void MarketFeed::subscribe(std::string_view symbol, StreamKind kind, std::uint32_t depth) {
+void SessionFeed::subscribe(std::string_view symbol, StreamKind kind, std::uint32_t depth) {
     {
         const std::lock_guard lock(mutex_);
         const SteadyTime now = world_.now();
@@ -71,7 +71,7 @@ void MarketFeed::subscribe(std::string_view symbol, StreamKind kind, std::uint32
     wake();
 }
 
-bool MarketFeed::unsubscribe(std::string_view symbol, StreamKind kind, std::uint32_t depth) {
+bool SessionFeed::unsubscribe(std::string_view symbol, StreamKind kind, std::uint32_t depth) {
     bool known = false;
     {
         const std::lock_guard lock(mutex_);
@@ -90,7 +90,7 @@ bool MarketFeed::unsubscribe(std::string_view symbol, StreamKind kind, std::uint
     return known;
 }
 
-void MarketFeed::ask_for_instruments(std::string_view symbol) {
+void SessionFeed::ask_for_instruments(std::string_view symbol) {
     {
         const std::lock_guard lock(mutex_);
         lists_wanted_.emplace(symbol);
@@ -98,7 +98,7 @@ void MarketFeed::ask_for_instruments(std::string_view symbol) {
     wake();
 }
 
-void MarketFeed::keep_instruments() {
+void SessionFeed::keep_instruments() {
     {
         const std::lock_guard lock(mutex_);
         if (!std::exchange(in_use_, true)) lists_wanted_.emplace();
@@ -106,13 +106,13 @@ void MarketFeed::keep_instruments() {
     wake();
 }
 
-void MarketFeed::wake() {
+void SessionFeed::wake() {
     world_.post([this, alive = std::weak_ptr(alive_)] {
         if (alive.lock()) pump();
     });
 }
 
-void MarketFeed::subscribe_all(SteadyTime now) {
+void SessionFeed::subscribe_all(SteadyTime now) {
     for (const auto& [symbol, instrument] : data_.instruments().all())
         if (known_.insert(symbol).second)
             for (const auto& [kind, depth] : for_all_)
@@ -121,7 +121,7 @@ void MarketFeed::subscribe_all(SteadyTime now) {
 
 // --- sessions ------------------------------------------------------------------------------------
 
-void MarketFeed::up(Member& member) {
+void SessionFeed::up(Member& member) {
     member.is_up = true;
     {
         const std::lock_guard lock(mutex_);
@@ -132,7 +132,7 @@ void MarketFeed::up(Member& member) {
     pump();
 }
 
-void MarketFeed::down(Member& member, StreamFault why) {
+void SessionFeed::down(Member& member, StreamFault why) {
     member.is_up = false;
     const std::lock_guard lock(mutex_);
     if (list_from_ == &member) {
@@ -143,7 +143,7 @@ void MarketFeed::down(Member& member, StreamFault why) {
 }
 
 // Its streams go to the others.
-void MarketFeed::given_up(Member& member) {
+void SessionFeed::given_up(Member& member) {
     {
         const std::lock_guard lock(mutex_);
         data_.subscriptions().remove_connection(member.id, world_.now());
@@ -151,7 +151,7 @@ void MarketFeed::given_up(Member& member) {
     pump();
 }
 
-bool MarketFeed::take(Member& member, std::string_view message) {
+bool SessionFeed::take(Member& member, std::string_view message) {
     bool taken = false;
     bool changed = false; // there may be something to ask for
     {
@@ -169,7 +169,7 @@ bool MarketFeed::take(Member& member, std::string_view message) {
     return taken && !raw_messages_;
 }
 
-void MarketFeed::refused(Member& member, const SessionError& error) {
+void SessionFeed::refused(Member& member, const SessionError& error) {
     if (error.carrier != Carrier::reject) return; // a Y is read where it comes as a message
     const bool known = error.found_by != FoundBy::nothing;
     if (known && error.request.msg_type != "V") return;
@@ -189,7 +189,7 @@ void MarketFeed::refused(Member& member, const SessionError& error) {
 // --- requests ------------------------------------------------------------------------------------
 
 // Sends what is due on every session, starts sessions for what has no place, and sets the timer.
-void MarketFeed::pump() {
+void SessionFeed::pump() {
     send_list_requests();
     for (const auto& member : members_)
         while (pump(*member)) {
@@ -211,7 +211,7 @@ void MarketFeed::pump() {
 }
 
 // One request. The lock is not held while it is sent: a stream that ends under it calls us.
-bool MarketFeed::pump(Member& member) {
+bool SessionFeed::pump(Member& member) {
     std::optional<market::Request> request;
     {
         const std::lock_guard lock(mutex_);
@@ -224,7 +224,7 @@ bool MarketFeed::pump(Member& member) {
     return false;
 }
 
-void MarketFeed::send_list_requests() {
+void SessionFeed::send_list_requests() {
     const auto member =
         std::find_if(members_.begin(), members_.end(), [](const auto& it) { return it->is_up; });
     if (member == members_.end()) return;
@@ -246,7 +246,7 @@ void MarketFeed::send_list_requests() {
     }
 }
 
-void MarketFeed::start_what_is_needed() {
+void SessionFeed::start_what_is_needed() {
     std::size_t wanted = 0;
     {
         const std::lock_guard lock(mutex_);
@@ -266,8 +266,8 @@ void MarketFeed::start_what_is_needed() {
 
 // --- what others see -----------------------------------------------------------------------------
 
-bool MarketFeed::look_at_book(std::string_view symbol,
-                              const std::function<void(const market::Book&)>& look) const {
+bool SessionFeed::look_at_book(std::string_view symbol,
+                               const std::function<void(const market::Book&)>& look) const {
     const std::lock_guard lock(mutex_);
     const market::Wanted* const stream =
         data_.subscriptions().find(market::StreamKey{std::string(symbol), StreamKind::depth});
@@ -276,7 +276,7 @@ bool MarketFeed::look_at_book(std::string_view symbol,
     return true;
 }
 
-std::optional<market::Ticker> MarketFeed::quote(std::string_view symbol) const {
+std::optional<market::Ticker> SessionFeed::quote(std::string_view symbol) const {
     const std::lock_guard lock(mutex_);
     const market::Wanted* const stream =
         data_.subscriptions().find(market::StreamKey{std::string(symbol), StreamKind::book_ticker});
@@ -284,22 +284,22 @@ std::optional<market::Ticker> MarketFeed::quote(std::string_view symbol) const {
     return stream->ticker;
 }
 
-market::StreamCounts MarketFeed::counts() const {
+market::StreamCounts SessionFeed::counts() const {
     const std::lock_guard lock(mutex_);
     return data_.subscriptions().counts();
 }
 
-std::optional<market::Instrument> MarketFeed::instrument(std::string_view symbol) const {
+std::optional<market::Instrument> SessionFeed::instrument(std::string_view symbol) const {
     const InstrumentBoard::Table table = board_.table();
     const market::Instrument* const found = table->find(symbol);
     return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
-std::optional<market::FilterFailure> MarketFeed::failed_filter(wire::MessageView request) const {
+std::optional<market::FilterFailure> SessionFeed::failed_filter(wire::MessageView request) const {
     return board_.table()->failed_filter(request);
 }
 
-void MarketFeed::on_stream(const market::StreamChange& change) {
+void SessionFeed::on_stream(const market::StreamChange& change) {
     const std::string_view session = change.connection
                                          ? std::string_view(members_[*change.connection]->session.name())
                                          : std::string_view();
@@ -308,15 +308,15 @@ void MarketFeed::on_stream(const market::StreamChange& change) {
     if (listener_ != nullptr) listener_->on_stream(change);
 }
 
-void MarketFeed::on_book(const market::StreamKey& key, const market::Book& book) {
+void SessionFeed::on_book(const market::StreamKey& key, const market::Book& book) {
     if (listener_ != nullptr) listener_->on_book(key, book);
 }
 
-void MarketFeed::on_ticker(const market::StreamKey& key, const market::Ticker& ticker) {
+void SessionFeed::on_ticker(const market::StreamKey& key, const market::Ticker& ticker) {
     if (listener_ != nullptr) listener_->on_ticker(key, ticker);
 }
 
-void MarketFeed::on_trade(const market::StreamKey& key, const market::Trade& trade) {
+void SessionFeed::on_trade(const market::StreamKey& key, const market::Trade& trade) {
     if (listener_ != nullptr) listener_->on_trade(key, trade);
 }
 
