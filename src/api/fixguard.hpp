@@ -34,7 +34,9 @@ using api::CodeInfo;
 using api::Diagnoser;
 using api::preflight;
 
+using engine::FateLookup;
 using engine::load_settings;
+using engine::LookupResult;
 using engine::MarketFeed;
 using engine::Observer;
 using engine::parse_settings;

@@ -45,7 +45,8 @@ bool is_session_message(std::string_view msg_type) {
 Attempt::Attempt(World& world, std::shared_ptr<const SessionContext> context, AttemptOptions options,
                  AttemptListener& listener)
     : context_(std::move(context)), options_(std::move(options)), listener_(listener), world_(world),
-      timer_(world.timer()), liveness_(milliseconds(context_->settings.heart_bt_int)),
+      timer_(world.timer()), request_timer_(world.timer()),
+      liveness_(milliseconds(context_->settings.heart_bt_int)),
       session_(context_->logon, options_.sender_comp_id, *this),
       sent_log_(sent_log_capacity(context_->settings.kind)),
       budget_(message_limit(*context_, options_), context_->settings.heart_bt_int) {
@@ -76,7 +77,8 @@ void Attempt::on_open() {
 }
 
 void Attempt::on_frame(const wire::Frame& frame) {
-    liveness_.received(world_.now());
+    heard_at_ = world_.now();
+    liveness_.received(heard_at_);
     const wire::MessageView message(frame.bytes);
     switch (stage_) {
     case Stage::logging_on: return before_logon(frame.msg_type, message);
@@ -101,6 +103,7 @@ void Attempt::on_garbled(wire::FrameFault) {
 void Attempt::on_end(const transport::StreamEnd& end) {
     stage_ = Stage::ended;
     timer_->cancel();
+    request_timer_->cancel();
     close_gate(SendStatus::not_logged_on);
     AttemptEnd over;
     over.error = blamed_;
@@ -161,6 +164,7 @@ void Attempt::accept_logon(wire::MessageView message) {
         session_.open_gate();
     }
     arm();
+    watch_requests();
     listener_.on_logged_on();
 }
 
@@ -199,6 +203,9 @@ void Attempt::judge(wire::MessageView message) {
     if (entry) {
         measure(entry->sent_at, message);
         listener_.on_settled(*entry, judged.settlement->fate);
+    } else if (judged.settlement && (judged.settlement->fate == RequestFate::accepted ||
+                                     judged.settlement->fate == RequestFate::rejected)) {
+        listener_.on_late_answer(judged.settlement->request, judged.settlement->fate);
     }
     if (judged.error) listener_.on_error(*judged.error);
 }

@@ -41,6 +41,10 @@ public:
     virtual void on_settled(const InFlight::Entry& request, RequestFate fate) = 0;
     // A round trip: sent and received by our wall clock, stamped by the exchange's.
     virtual void on_round_trip(UtcTime /*sent*/, UtcTime /*stamped*/, UtcTime /*received*/) {}
+    // No answer came in time; they are not in flight any more.
+    virtual void on_unanswered(const std::vector<InFlight::Entry>& /*oldest_first*/) {}
+    // An answer to a request that is not in flight any more, or the second answer.
+    virtual void on_late_answer(const RequestRef&, RequestFate) {}
     virtual void on_limits(const std::vector<LimitReport>&) {}
     virtual void on_message_limit_near(std::uint32_t /*used*/, const WindowLimit&) {} // four fifths of it
     // The answer to our Logout<5> is here: the exchange is done with the session and its name. What is left
@@ -87,6 +91,7 @@ public:
     bool name_locked() const noexcept { return logon_sent_ && !name_free_; }
 
     void correct_clock(microseconds correction);
+    SteadyTime heard_at() const noexcept { return heard_at_; } // the last message; on the loop's thread
 
     // From any thread.
     std::vector<InFlight::Entry> take_in_flight();
@@ -121,6 +126,7 @@ private:
     void arm();
     void on_time();
     void be_alive(SteadyTime now);
+    void watch_requests();
     SteadyTime next_time();
 
     void measure(UtcTime sent, wire::MessageView answer);
@@ -137,11 +143,13 @@ private:
     AttemptListener& listener_;
     World& world_;
     const std::unique_ptr<Timer> timer_;
+    const std::unique_ptr<Timer> request_timer_;
     std::shared_ptr<transport::ClientStream> stream_;
 
     Stage stage_ = Stage::opening;
     Liveness liveness_;
     SteadyTime deadline_{}; // of the logon, then of the logout
+    SteadyTime heard_at_{};
     std::optional<SessionError> blamed_;
     UtcTime logon_at_{}; // by our clock
     UtcTime asked_at_{}; // the last TestRequest<1>; none: nobody asked
@@ -162,6 +170,7 @@ private:
         bool reported = true;
         std::uint64_t shape = 0;
         UtcTime at{};
+        SteadyTime at_steady{};
         std::optional<RequestRef> request;        // what the exchange has to answer
         std::optional<RequestJournal::Slot> slot; // of that request
         bool registered = false;                  // it is in flight

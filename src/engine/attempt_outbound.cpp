@@ -24,9 +24,10 @@ SendResult Attempt::send(std::string_view body, bool reported, std::uint64_t sha
     const std::lock_guard lock(mutex_);
     if (!session_.gate_is_open()) return {refusal_, 0};
     const wire::MessageView message(body);
+    const SteadyTime now = world_.now();
     // What is ours brings a session back to what the user had.
-    if (reported && !budget_.admits(message.msg_type(), world_.now())) return {SendStatus::budget_spent, 0};
-    sending_ = {reported, shape, world_.utc_now(), diagnosis::request_in(message), std::nullopt, false};
+    if (reported && !budget_.admits(message.msg_type(), now)) return {SendStatus::budget_spent, 0};
+    sending_ = {reported, shape, world_.utc_now(), now, diagnosis::request_in(message), std::nullopt, false};
     if (sending_.request) sending_.request->msg_seq_num = session_.next_outbound();
     if (!write_down()) return {SendStatus::journal_full, 0};
     const SendResult result = send_journaled(body);
@@ -82,7 +83,8 @@ WriteResult Attempt::pass(std::string_view bytes, const std::optional<RequestRef
 }
 
 void Attempt::put_in_flight(const RequestRef& request) {
-    in_flight_.add({request, sending_.reported, sending_.slot, sending_.shape, sending_.at});
+    in_flight_.add(
+        {request, sending_.reported, sending_.slot, sending_.shape, sending_.at, sending_.at_steady});
     sending_.registered = true;
 }
 

@@ -15,6 +15,25 @@ void Attempt::arm() {
     });
 }
 
+// A request that is sent from now on is not due before the time that is set, so that nothing has to set the
+// timer when one is sent.
+void Attempt::watch_requests() {
+    const milliseconds timeout = context_->settings.request_timeout;
+    if (timeout.count() == 0) return;
+    const SteadyTime now = world_.now();
+    std::vector<InFlight::Entry> unanswered;
+    SteadyTime next;
+    {
+        const std::lock_guard lock(mutex_);
+        unanswered = in_flight_.take_sent_until(now - timeout);
+        next = in_flight_.oldest().value_or(now) + timeout;
+    }
+    request_timer_->set(next, [self = weak_from_this()] {
+        if (const auto attempt = self.lock()) attempt->watch_requests();
+    });
+    if (!unanswered.empty()) listener_.on_unanswered(unanswered);
+}
+
 void Attempt::on_time() {
     if (stage_ == Stage::closing || stage_ == Stage::ended) return;
     const SteadyTime now = world_.now();

@@ -57,7 +57,7 @@ std::variant<std::unique_ptr<RequestJournal>, std::string> open_journal(const Se
 } // namespace
 
 std::variant<std::unique_ptr<Crew>, std::string> Crew::create(const Settings& settings, World& world,
-                                                              Delivery& delivery) {
+                                                              Delivery& delivery, FateLookup* lookup) {
     if (settings.sessions.empty()) return std::string("no session is configured");
     auto ledger = open_ledger(settings.sessions.front(), world.now());
     if (auto* const error = std::get_if<std::string>(&ledger)) return std::move(*error);
@@ -71,13 +71,13 @@ std::variant<std::unique_ptr<Crew>, std::string> Crew::create(const Settings& se
                          std::get<std::unique_ptr<RequestJournal>>(std::move(journal))});
     }
     return std::make_unique<Crew>(settings, std::get<journal::AccountLedger>(std::move(ledger)),
-                                  std::move(parts), world, delivery);
+                                  std::move(parts), world, delivery, lookup);
 }
 
 Crew::Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<Part> parts, World& world,
-           Delivery& delivery)
+           Delivery& delivery, FateLookup* lookup)
     : shared_(world, delivery, std::move(ledger), !settings.sessions.front().journal_folder.empty(),
-              account_limits(settings)) {
+              account_limits(settings), lookup) {
     shared_.account.on_free = [this] {
         for (const auto& session : sessions_)
             shared_.world.post([&session] { session->try_next(); });
@@ -85,6 +85,15 @@ Crew::Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<
     for (Part& part : parts)
         sessions_.push_back(
             std::make_unique<ManagedSession>(shared_, std::move(part.context), std::move(part.journal)));
+    shared_.drop_copy = [this](const std::string& account) {
+        std::optional<Reconciler::Heard> best;
+        for (const auto& session : sessions_) {
+            if (session->account() != account) continue;
+            const auto heard = session->heard();
+            if (heard && (!best || heard->since < best->since)) best = heard;
+        }
+        return best;
+    };
     shared_.on_report = [this](const Report& report, const std::string& account) {
         for (const auto& session : sessions_)
             if (session->account() == account) session->settle(report.id, report.fate);

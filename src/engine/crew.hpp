@@ -16,10 +16,11 @@ namespace fixguard::engine {
 // Built before the loop runs; the sessions are called as managed_session.hpp says.
 class Crew {
 public:
-    // Opens every file that the settings name before anything is started. `world` and `delivery` outlive the
-    // crew. The string is one line: file, line, section, key, what is wrong.
-    static std::variant<std::unique_ptr<Crew>, std::string> create(const Settings& settings, World& world,
-                                                                   Delivery& delivery);
+    // Opens every file that the settings name before anything is started. `world`, `delivery` and `lookup`
+    // outlive the crew; there need be no lookup. The string is one line: file, line, section, key, what is
+    // wrong.
+    static std::variant<std::unique_ptr<Crew>, std::string>
+    create(const Settings& settings, World& world, Delivery& delivery, FateLookup* lookup = nullptr);
 
     // A session before it is put together.
     struct Part {
@@ -27,7 +28,7 @@ public:
         std::unique_ptr<RequestJournal> journal;
     };
     Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<Part> parts, World& world,
-         Delivery& delivery);
+         Delivery& delivery, FateLookup* lookup = nullptr);
     Crew(const Crew&) = delete;
     Crew& operator=(const Crew&) = delete;
 

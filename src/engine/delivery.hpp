@@ -1,6 +1,7 @@
 // The events for the observer, as values on their way to it.
 #pragma once
 
+#include "engine/lookup.hpp"
 #include "engine/observer.hpp"
 #include "engine/request_journal.hpp"
 
@@ -54,7 +55,13 @@ public:
         ErrorCode code;
         std::optional<std::int64_t> update_id;
     };
-    using Event = std::variant<State, Error, Message, Fate, Recovered, Clock, Stream>;
+    struct Lookup {
+        std::string_view session;
+        RequestRef request;
+        FateLookup* whom;
+        FateLookup::Answer answer;
+    };
+    using Event = std::variant<State, Error, Message, Fate, Recovered, Clock, Stream, Lookup>;
 
     // From any thread.
     virtual void put(Event event) = 0;

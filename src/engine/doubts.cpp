@@ -13,13 +13,22 @@ std::vector<RequestRef> Doubts::all() const {
     return requests;
 }
 
-std::optional<InFlight::Entry> Doubts::settle(std::string_view id) {
-    const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                    [id](const InFlight::Entry& entry) { return entry.request.id == id; });
-    if (found == entries_.end() || id.empty()) return std::nullopt;
+template <typename Matches>
+std::optional<InFlight::Entry> Doubts::take_out(Matches matches) {
+    const auto found = std::find_if(entries_.begin(), entries_.end(), matches);
+    if (found == entries_.end()) return std::nullopt;
     const InFlight::Entry entry = *found;
     entries_.erase(found);
     return entry;
+}
+
+std::optional<InFlight::Entry> Doubts::settle(std::string_view id) {
+    if (id.empty()) return std::nullopt;
+    return take_out([id](const InFlight::Entry& entry) { return entry.request.id == id; });
+}
+
+std::optional<InFlight::Entry> Doubts::settle(const RequestRef& request) {
+    return take_out([&request](const InFlight::Entry& entry) { return entry.request == request; });
 }
 
 std::optional<Report> report_in(wire::MessageView message) {

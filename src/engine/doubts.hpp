@@ -16,12 +16,18 @@ class Doubts {
 public:
     void add(const InFlight::Entry& entry) { entries_.push_back(entry); }
     std::vector<RequestRef> all() const;
+    const std::vector<InFlight::Entry>& entries() const noexcept { return entries_; }
     std::size_t size() const { return entries_.size(); }
 
     // Takes out the oldest one with this id; nothing where there is none.
     std::optional<InFlight::Entry> settle(std::string_view id);
+    // This very request.
+    std::optional<InFlight::Entry> settle(const RequestRef& request);
 
 private:
+    template <typename Matches>
+    std::optional<InFlight::Entry> take_out(Matches matches);
+
     std::vector<InFlight::Entry> entries_;
 };
 

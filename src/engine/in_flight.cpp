@@ -7,6 +7,7 @@ namespace fixguard::engine {
 
 void InFlight::add(const Entry& entry) {
     entries_.insert_or_assign(entry.request.msg_seq_num, entry);
+    if (entry.reported) order_.push_back(entry.request.msg_seq_num);
 }
 
 std::optional<InFlight::Entry> InFlight::settle(const RequestRef& request) {
@@ -14,6 +15,7 @@ std::optional<InFlight::Entry> InFlight::settle(const RequestRef& request) {
     if (found == entries_.end()) return std::nullopt;
     const Entry entry = found->second;
     entries_.erase(found);
+    forget_settled();
     return entry;
 }
 
@@ -23,10 +25,33 @@ std::vector<InFlight::Entry> InFlight::take_all() {
     for (const auto& [number, entry] : entries_)
         all.push_back(entry);
     entries_.clear();
+    order_.clear();
     std::sort(all.begin(), all.end(), [](const Entry& left, const Entry& right) {
         return left.request.msg_seq_num < right.request.msg_seq_num;
     });
     return all;
+}
+
+void InFlight::forget_settled() {
+    while (!order_.empty() && entries_.count(order_.front()) == 0)
+        order_.pop_front();
+}
+
+std::vector<InFlight::Entry> InFlight::take_sent_until(SteadyTime time) {
+    std::vector<Entry> taken;
+    while (!order_.empty()) {
+        const auto first = entries_.find(order_.front());
+        if (first->second.sent > time) break;
+        taken.push_back(first->second);
+        entries_.erase(first);
+        forget_settled();
+    }
+    return taken;
+}
+
+std::optional<SteadyTime> InFlight::oldest() const {
+    if (order_.empty()) return std::nullopt;
+    return entries_.find(order_.front())->second.sent;
 }
 
 } // namespace fixguard::engine

@@ -5,6 +5,7 @@
 #include "model/time.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +23,7 @@ public:
         std::optional<std::uint32_t> slot = std::nullopt;
         std::uint64_t shape = 0; // shape_of() its message; 0: nobody watches
         UtcTime sent_at{};
+        SteadyTime sent = SteadyTime::min(); // of an earlier process: long ago
     };
 
     void add(const Entry& entry);
@@ -32,8 +34,16 @@ public:
     std::vector<Entry> take_all(); // in the order of MsgSeqNum(34)
     std::size_t size() const { return entries_.size(); }
 
+    // Those that the user sent up to that time, taken out, oldest first.
+    std::vector<Entry> take_sent_until(SteadyTime time);
+    // When the oldest one of the user's was sent; nothing: there is none.
+    std::optional<SteadyTime> oldest() const;
+
 private:
+    void forget_settled();
+
     std::unordered_map<std::uint32_t, Entry> entries_; // by MsgSeqNum(34)
+    std::deque<std::uint32_t> order_; // the user's, as they were sent; the first is in flight
 };
 
 } // namespace fixguard::engine

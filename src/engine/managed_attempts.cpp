@@ -192,6 +192,7 @@ void ManagedSession::on_connected(const SeatPtr& seat) {
 void ManagedSession::on_logged_on(const SeatPtr& seat) {
     if (seat == successor_) return feed(EventKind::successor_up);
     if (seat != current_) return;
+    unbroken_since_ = shared_.world.now();
     feed(EventKind::logged_on);
     renew_subscriptions();
     if (hook_ != nullptr) hook_->on_up();

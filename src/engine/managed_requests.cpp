@@ -72,40 +72,9 @@ void ManagedSession::renew_subscriptions() {
         if (current_) current_->attempt->send(body, false);
 }
 
-void ManagedSession::doubt(const InFlight::Entry& entry) {
-    {
-        const std::lock_guard lock(shared_.mutex);
-        doubts_.add(entry);
-        ++shared_.doubts;
-    }
-    if (entry.slot) journal_->settle(*entry.slot, RequestFate::unknown);
-    tell_fate(entry, RequestFate::unknown);
-}
-
 void ManagedSession::tell_fate(const InFlight::Entry& entry, RequestFate fate) {
     shared_.delivery.put(Delivery::Fate{name(), entry.request, fate, entry.slot ? journal_.get() : nullptr,
                                         entry.slot.value_or(0)});
-}
-
-void ManagedSession::doubt_all(const std::vector<InFlight::Entry>& entries) {
-    for (const InFlight::Entry& entry : entries)
-        if (entry.reported) doubt(entry);
-}
-
-bool ManagedSession::settle(std::string_view request_id, RequestFate fate) {
-    std::optional<InFlight::Entry> entry;
-    {
-        const std::lock_guard lock(shared_.mutex);
-        entry = doubts_.settle(request_id);
-        if (entry) --shared_.doubts;
-    }
-    if (entry) tell_fate(*entry, fate);
-    return entry.has_value();
-}
-
-std::vector<RequestRef> ManagedSession::doubts() const {
-    const std::lock_guard lock(shared_.mutex);
-    return doubts_.all();
 }
 
 void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) {
@@ -138,6 +107,7 @@ void ManagedSession::tell_leftovers() {
     if (!journal_ || std::exchange(leftovers_told_, true)) return;
     for (const RequestRef& request : doubts())
         shared_.delivery.put(Delivery::Fate{name(), request, RequestFate::unknown});
+    if (reconciler_.has_work()) reconcile();
     if (const std::uint32_t damaged = journal_->damaged(); damaged > 0)
         complain(std::to_string(damaged) +
                  " records of the session's journal are damaged: requests of an earlier process may be open "

@@ -10,8 +10,10 @@ namespace fixguard::engine {
 ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionContext> context,
                                std::unique_ptr<RequestJournal> journal)
     : shared_(shared), context_(std::move(context)), journal_(std::move(journal)),
-      circuits_(context_->settings.circuit_threshold), endpoint_(context_->settings.endpoint),
-      timer_(shared.world.timer()), leaving_timer_(shared.world.timer()), hold_timer_(shared.world.timer()) {
+      circuits_(context_->settings.circuit_threshold),
+      reconciler_(reconciliation(context_->settings, shared)), endpoint_(context_->settings.endpoint),
+      timer_(shared.world.timer()), leaving_timer_(shared.world.timer()), hold_timer_(shared.world.timer()),
+      doubt_timer_(shared.world.timer()) {
     options_.other_name_available = context_->settings.names.kind != NamePolicy::Kind::fixed;
     options_.heart_bt_int = context_->settings.heart_bt_int;
     options_.first_backoff = context_->settings.first_backoff;
@@ -25,7 +27,9 @@ ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionCont
 
 // --- the planner ---------------------------------------------------------------------------------
 
-ManagedSession::~ManagedSession() = default;
+ManagedSession::~ManagedSession() {
+    close_lookup_desk();
+}
 
 void ManagedSession::start() {
     tell_leftovers();

@@ -8,6 +8,7 @@
 #include "engine/delivery.hpp"
 #include "engine/doubts.hpp"
 #include "engine/instrument_board.hpp"
+#include "engine/reconciler.hpp"
 #include "engine/session_hook.hpp"
 #include "engine/subscriptions.hpp"
 #include "engine/supervisor.hpp"
@@ -30,15 +31,19 @@ namespace fixguard::engine {
 // everybody, and guard what sessions publish.
 struct Shared {
     Shared(World& outside, Delivery& sink, journal::AccountLedger ledger, bool has_file,
-           const std::array<Account::Limits, 3>& limits)
-        : world(outside), delivery(sink), account(outside, std::move(ledger), has_file, limits) {}
+           const std::array<Account::Limits, 3>& limits, FateLookup* fate_lookup)
+        : world(outside), delivery(sink), account(outside, std::move(ledger), has_file, limits),
+          lookup(fate_lookup) {}
 
     World& world;
     Delivery& delivery;
     Account account;
     InstrumentBoard instruments;
+    FateLookup* const lookup; // nullptr: nobody can be asked
     // A report to any session of the account may settle a doubt of another one.
     std::function<void(const Report&, const std::string& account)> on_report;
+    // What the drop copy of an account has heard; nothing: none is connected.
+    std::function<std::optional<Reconciler::Heard>(const std::string& account)> drop_copy;
     std::atomic<std::size_t> doubts = 0; // in all sessions: mostly there is none, and reports are many
 
     mutable std::mutex mutex;
@@ -73,6 +78,8 @@ public:
     // Begins the planned attempt as soon as its time has come, the one before has ended, the budget has room
     // and a SenderCompID(49) is free. Whoever gives something back calls it.
     void try_next();
+    // What this session has heard as a drop copy; nothing: it is none, or not connected.
+    std::optional<Reconciler::Heard> heard() const;
     // A request of the library's own: nobody is told its fate.
     SendResult send_own(std::string_view body);
 
@@ -99,6 +106,7 @@ private:
     };
     // An attempt and its place: the session itself, beside it, or on its way out.
     class Seat;
+    struct LookupDesk;
     using SeatPtr = std::shared_ptr<Seat>;
 
     // What the exchange would refuse the request for; nothing where it is not to be looked at.
@@ -134,6 +142,8 @@ private:
     void on_leaving_error(const SessionError& error);
     void on_application(std::string_view message);
     void on_settled(const InFlight::Entry& request, RequestFate fate);
+    void on_unanswered(const std::vector<InFlight::Entry>& entries);
+    void on_late_answer(const RequestRef& request, RequestFate fate);
     void on_logged_out(const SeatPtr& seat);
     void on_ended(const SeatPtr& seat, const AttemptEnd& end);
     void lose_current(const AttemptEnd& end);
@@ -152,6 +162,13 @@ private:
     void renew_subscriptions();
     void doubt(const InFlight::Entry& entry);
     void doubt_all(const std::vector<InFlight::Entry>& entries);
+    template <typename Key>
+    bool settle_doubt(const Key& key, RequestFate fate);
+    static Reconciler::Policy reconciliation(const SessionSettings& settings, const Shared& shared);
+    void reconcile();
+    void look_up(const RequestRef& request);
+    void on_looked_up(const RequestRef& request, LookupResult result);
+    void close_lookup_desk();
     void take_leftovers();
     void tell_leftovers();
     void tell_fate(const InFlight::Entry& entry, RequestFate fate);
@@ -185,6 +202,9 @@ private:
     bool clock_trouble_ = false;    // told
     InFlight::Entry last_rejected_; // the error about it comes next
     CircuitBreaker circuits_;
+    SteadyTime unbroken_since_{}; // the logon of the first of the attempts that took over from each other
+    Reconciler reconciler_;
+    std::shared_ptr<LookupDesk> lookup_desk_;
     std::vector<InFlight::Entry> left_behind_; // by the attempt that has just ended
     bool leftovers_told_ = false;              // of earlier processes
     Endpoint endpoint_;
@@ -192,6 +212,7 @@ private:
     const std::unique_ptr<Timer> timer_; // for the next attempt
     const std::unique_ptr<Timer> leaving_timer_;
     const std::unique_ptr<Timer> hold_timer_;
+    const std::unique_ptr<Timer> doubt_timer_;
     std::atomic<SteadyTime::rep> held_until_{SteadyTime::min().time_since_epoch().count()};
 
     // Guarded by Shared::mutex.

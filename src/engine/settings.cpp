@@ -154,6 +154,8 @@ void read_recovery(SettingsReader& reader, SessionSettings& session) {
         reader.fail("FixguardLongestBackoffMs", "is less than FixguardFirstBackoffMs");
     session.circuit_threshold = static_cast<unsigned>(reader.number("FixguardCircuitThreshold", 0, 1'000, 5));
     session.correct_clock = reader.yes_or_no("FixguardCorrectClock", false);
+    session.request_timeout = milliseconds(reader.number("FixguardRequestTimeoutMs", 0, 3'600'000, 15'000));
+    session.absence_proof = milliseconds(reader.number("FixguardAbsenceProofMs", 0, 86'400'000, 0));
     session.preflight = reader.yes_or_no("FixguardPreflight", true);
     session.preflight_filters = reader.yes_or_no("FixguardPreflightFilters", false);
 }

@@ -8,7 +8,7 @@ namespace fixguard::engine {
 namespace {
 
 // Read by settings.cpp.
-constexpr std::array<std::string_view, 37> known{
+constexpr std::string_view known[]{
     "SenderCompID",
     "TargetCompID",
     "SessionQualifier",
@@ -46,6 +46,8 @@ constexpr std::array<std::string_view, 37> known{
     "FixguardCorrectClock",
     "FixguardPreflight",
     "FixguardPreflightFilters",
+    "FixguardRequestTimeoutMs",
+    "FixguardAbsenceProofMs",
 };
 
 // These name one session, so that a default for all of them would contradict itself.
@@ -110,7 +112,7 @@ std::optional<std::string> refusal_of_key(const SettingsEntry& entry, bool in_se
     const auto is_it = [&](std::string_view key) { return same_key(key, entry.key); };
     if (!in_session && std::any_of(of_one_session.begin(), of_one_session.end(), is_it))
         return "names one session; write it into each [SESSION]";
-    if (std::any_of(known.begin(), known.end(), is_it)) return std::nullopt;
+    if (std::any_of(std::begin(known), std::end(known), is_it)) return std::nullopt;
     for (const OnlyValue& only : only_values) {
         if (!is_it(only.key)) continue;
         if (entry.value == only.value) return std::nullopt;

@@ -24,11 +24,11 @@ constexpr milliseconds close_allowance{2'000};
 class Supervisor::Impl {
 public:
     Impl(Observer& observer, const SupervisorOptions& options)
-        : raw_market_data_(options.raw_market_data),
+        : raw_market_data_(options.raw_market_data), lookup_(options.lookup),
           delivery_(observer, options.delivery_limit, options.delivery_bytes_limit) {}
 
     std::optional<std::string> open(const Settings& settings) {
-        auto crew = Crew::create(settings, world_, delivery_);
+        auto crew = Crew::create(settings, world_, delivery_, lookup_);
         if (auto* const error = std::get_if<std::string>(&crew)) return std::move(*error);
         crew_ = std::get<std::unique_ptr<Crew>>(std::move(crew));
         crew_->add_market_feed(settings, raw_market_data_);
@@ -100,6 +100,7 @@ private:
     AsioWorld world_{loop_};
     std::unique_ptr<Crew> crew_; // outlives the queue, which holds views of names
     const bool raw_market_data_;
+    FateLookup* const lookup_;
     DeliveryQueue delivery_;
     milliseconds longest_logout_{0};
     std::thread thread_;

@@ -1,6 +1,7 @@
 // Keeps any number of sessions logged on: attempts, plans, budgets, names, requests and their fates.
 #pragma once
 
+#include "engine/lookup.hpp"
 #include "engine/observer.hpp"
 #include "engine/send_result.hpp"
 #include "engine/settings.hpp"
@@ -38,6 +39,8 @@ struct SupervisorOptions {
     std::size_t delivery_bytes_limit = 64 * 1024 * 1024; // and the bytes of their messages
     // on_message() for the streams of the market feed too; each is copied for it.
     bool raw_market_data = true;
+    // Asked what became of requests of unknown fate; not owned, outlives the supervisor. nullptr: nobody.
+    FateLookup* lookup = nullptr;
 };
 
 // One thread for all sockets and timers, one for the observer. All members may be called from any thread, but
@@ -76,7 +79,8 @@ public:
     // The streams of all market-data sessions; nullptr: none is configured. Lives as long as the supervisor.
     MarketFeed* market_feed() const;
 
-    // Requests whose fate is unknown, until drop copy or the user settles them. false: not listed.
+    // Requests whose fate is unknown, until a report, a late answer, a lookup, absence (see
+    // SessionSettings::absence_proof) or the user settles them. false: not listed.
     std::vector<RequestRef> unknown_requests(std::string_view session) const;
     bool settle(std::string_view session, std::string_view request_id, RequestFate fate);
 

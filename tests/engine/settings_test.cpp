@@ -71,6 +71,8 @@ TEST(Settings, AreReadWithDefaultsBehindSessions) {
     EXPECT_EQ(session.circuit_threshold, 5U);
     EXPECT_FALSE(session.correct_clock);
     EXPECT_TRUE(session.preflight);
+    EXPECT_EQ(session.request_timeout, milliseconds{15'000});
+    EXPECT_EQ(session.absence_proof, milliseconds{0});
     EXPECT_EQ(session.journal_folder, "");
     EXPECT_EQ(session.key_file, "key.pem");
     EXPECT_EQ(session.api_key_env, "API_KEY");
@@ -80,13 +82,16 @@ TEST(Settings, SayHowMuchIsRiskedForRecovery) {
     const SessionSettings session =
         read(sound + "FixguardMessageLimit=100/2000\nFixguardFirstBackoffMs=7\n"
                      "FixguardLongestBackoffMs=8\nFixguardCircuitThreshold=0\n"
-                     "FixguardCorrectClock=Y\nFixguardPreflight=N\nFixguardJournalFolder=j\n");
+                     "FixguardCorrectClock=Y\nFixguardPreflight=N\nFixguardRequestTimeoutMs="
+                     "0\nFixguardAbsenceProofMs=60000\nFixguardJournalFolder=j\n");
     EXPECT_EQ(session.message_limit, (WindowLimit{100, milliseconds{2'000}}));
     EXPECT_EQ(session.first_backoff, milliseconds{7});
     EXPECT_EQ(session.longest_backoff, milliseconds{8});
     EXPECT_EQ(session.circuit_threshold, 0U);
     EXPECT_TRUE(session.correct_clock);
     EXPECT_FALSE(session.preflight);
+    EXPECT_EQ(session.request_timeout, milliseconds{0});
+    EXPECT_EQ(session.absence_proof, milliseconds{60'000});
     EXPECT_EQ(session.journal_folder, "j");
 }
 

@@ -1,0 +1,130 @@
+// Requests of unknown fate: listed, looked up, settled by a report, an answer, absence or the user.
+#include "engine/seat.hpp"
+
+#include "rules/session_table.hpp"
+
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace fixguard::engine {
+namespace {
+
+constexpr milliseconds look_again{1'000};
+
+} // namespace
+
+// Between an Answer, which outlives everything, and the session.
+struct ManagedSession::LookupDesk {
+    explicit LookupDesk(ManagedSession* of) : session(of) {}
+    std::mutex mutex;
+    ManagedSession* session; // nullptr: it is gone
+};
+
+Reconciler::Policy ManagedSession::reconciliation(const SessionSettings& settings, const Shared& shared) {
+    const auto& drop_copy = rules::SessionTable::built_in().of(SessionKind::drop_copy);
+    return {shared.lookup != nullptr, settings.absence_proof, drop_copy.report_delay};
+}
+
+void ManagedSession::doubt(const InFlight::Entry& entry) {
+    {
+        const std::lock_guard lock(shared_.mutex);
+        doubts_.add(entry);
+        ++shared_.doubts;
+    }
+    if (entry.slot) journal_->settle(*entry.slot, RequestFate::unknown);
+    tell_fate(entry, RequestFate::unknown);
+    if (reconciler_.has_work()) reconcile();
+}
+
+void ManagedSession::doubt_all(const std::vector<InFlight::Entry>& entries) {
+    for (const InFlight::Entry& entry : entries)
+        if (entry.reported) doubt(entry);
+}
+
+// `key`: its id, or this very request, also where another one has the same id.
+template <typename Key>
+bool ManagedSession::settle_doubt(const Key& key, RequestFate fate) {
+    std::optional<InFlight::Entry> entry;
+    {
+        const std::lock_guard lock(shared_.mutex);
+        entry = doubts_.settle(key);
+        if (entry) --shared_.doubts;
+    }
+    if (entry) tell_fate(*entry, fate);
+    return entry.has_value();
+}
+
+bool ManagedSession::settle(std::string_view request_id, RequestFate fate) {
+    return settle_doubt(request_id, fate);
+}
+
+std::vector<RequestRef> ManagedSession::doubts() const {
+    const std::lock_guard lock(shared_.mutex);
+    return doubts_.all();
+}
+
+// --- time-outs -------------------------------------------------------------------------------------
+
+void ManagedSession::on_unanswered(const std::vector<InFlight::Entry>& entries) {
+    const RequestRef& oldest = entries.front().request;
+    complain(std::to_string(entries.size()) + " requests without an answer within " +
+             std::to_string(context_->settings.request_timeout.count()) + " ms, the oldest MsgType(35) " +
+             std::string(oldest.msg_type.view()) + " MsgSeqNum(34) " + std::to_string(oldest.msg_seq_num) +
+             " " + std::string(oldest.id.view()) + ": their fates are unknown");
+    doubt_all(entries);
+    if (!leaving_.empty()) watch_leaving();
+}
+
+// The answer to a request whose fate was told as unknown before.
+void ManagedSession::on_late_answer(const RequestRef& request, RequestFate fate) {
+    if (shared_.doubts > 0) settle_doubt(request, fate);
+}
+
+// --- reconciliation --------------------------------------------------------------------------------
+
+std::optional<Reconciler::Heard> ManagedSession::heard() const {
+    if (context_->settings.kind != SessionKind::drop_copy || state_.phase != Phase::up || !current_)
+        return std::nullopt;
+    return Reconciler::Heard{unbroken_since_, current_->attempt->heard_at()};
+}
+
+void ManagedSession::reconcile() {
+    std::vector<InFlight::Entry> open;
+    {
+        const std::lock_guard lock(shared_.mutex);
+        open = doubts_.entries();
+    }
+    const SteadyTime now = shared_.world.now();
+    const Reconciler::Step step = reconciler_.step(open, shared_.drop_copy(account()), now);
+    for (const RequestRef& request : step.absent)
+        settle_doubt(request, RequestFate::rejected);
+    for (const RequestRef& request : step.look_up)
+        look_up(request);
+    if (!open.empty()) doubt_timer_->set(now + look_again, [this] { reconcile(); });
+}
+
+void ManagedSession::look_up(const RequestRef& request) {
+    if (!lookup_desk_) lookup_desk_ = std::make_shared<LookupDesk>(this);
+    auto answer = [desk = lookup_desk_, request](LookupResult result) {
+        const std::lock_guard lock(desk->mutex);
+        if (desk->session == nullptr) return;
+        desk->session->shared_.world.post([desk, request, result] {
+            if (desk->session != nullptr) desk->session->on_looked_up(request, result);
+        });
+    };
+    shared_.delivery.put(Delivery::Lookup{name(), request, shared_.lookup, std::move(answer)});
+}
+
+void ManagedSession::on_looked_up(const RequestRef& request, LookupResult result) {
+    if (const auto fate = reconciler_.answered(request, result, shared_.world.now()))
+        settle_doubt(request, *fate);
+}
+
+void ManagedSession::close_lookup_desk() {
+    if (!lookup_desk_) return;
+    const std::lock_guard lock(lookup_desk_->mutex);
+    lookup_desk_->session = nullptr;
+}
+
+} // namespace fixguard::engine

@@ -1,0 +1,68 @@
+// Lookups with growing pauses, and the two kinds of absence.
+#include "engine/reconciler.hpp"
+
+#include "engine/request_journal.hpp"
+
+#include <algorithm>
+
+namespace fixguard::engine {
+namespace {
+
+constexpr milliseconds first_pause{1'000};
+constexpr milliseconds longest_pause{60'000};
+
+// Whether drop copy would tell of it. A mass cancel that meets no order is not heard of.
+bool is_reported(const RequestRef& request) {
+    return RequestJournal::keeps(request.msg_type) && request.msg_type != "q";
+}
+
+} // namespace
+
+Reconciler::Step Reconciler::step(const std::vector<InFlight::Entry>& doubts,
+                                  const std::optional<Heard>& drop_copy, SteadyTime now) {
+    Step step;
+    std::vector<Case> open;
+    for (const InFlight::Entry& doubt : doubts) {
+        const auto found = std::find_if(cases_.begin(), cases_.end(),
+                                        [&](const Case& known) { return known.request == doubt.request; });
+        Case known = found != cases_.end() ? *found : Case{doubt.request, now, now, first_pause, now};
+        if (drop_copy && is_absent(doubt, known, *drop_copy)) {
+            step.absent.push_back(doubt.request);
+        } else if (policy_.looks_up && known.look_up_at <= now) {
+            step.look_up.push_back(doubt.request);
+            known.asked_at = now;
+            known.look_up_at = now + longest_pause; // the question may have been lost
+        }
+        open.push_back(known);
+    }
+    cases_ = std::move(open);
+    return step;
+}
+
+// Drop copy has to have listened from before the request was sent, or it has missed the report; and a message
+// of its own has to have come so late that the report would have come before it.
+bool Reconciler::is_absent(const InFlight::Entry& doubt, const Case& known, const Heard& drop_copy) const {
+    return policy_.absence.count() > 0 && is_reported(doubt.request) && drop_copy.since <= doubt.sent &&
+           drop_copy.until >= known.since + policy_.absence + policy_.report_delay;
+}
+
+std::optional<RequestFate> Reconciler::answered(const RequestRef& request, LookupResult result,
+                                                SteadyTime now) {
+    const auto known =
+        std::find_if(cases_.begin(), cases_.end(), [&](const Case& each) { return each.request == request; });
+    if (known == cases_.end()) return std::nullopt; // settled in between
+    switch (result) {
+    case LookupResult::accepted: return RequestFate::accepted;
+    case LookupResult::rejected: return RequestFate::rejected;
+    case LookupResult::not_found:
+        if (policy_.absence.count() > 0 && known->asked_at >= known->since + policy_.absence)
+            return RequestFate::rejected;
+        break;
+    case LookupResult::failed: break;
+    }
+    known->look_up_at = now + known->pause;
+    known->pause = std::min(2 * known->pause, longest_pause);
+    return std::nullopt;
+}
+
+} // namespace fixguard::engine

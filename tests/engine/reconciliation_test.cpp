@@ -1,0 +1,203 @@
+// What settles a request of unknown fate: absence from drop copy, where that counts, and lookups.
+#include "engine/staged.hpp"
+
+namespace fixguard::engine {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// An order that was sent in time for drop copy to see it, and was never answered. It is unknown after 15 s.
+class Absence : public Staged {
+protected:
+    void begin(milliseconds proof) {
+        SessionSettings oe = session();
+        oe.absence_proof = proof;
+        create({oe, session(SessionKind::drop_copy)});
+        order_entry = log_on("oe");
+        drop_copy = log_on("dc");
+    }
+    void doubt(const std::string& body = "35=D|11=a|") {
+        EXPECT_TRUE(send(body));
+        live(15s, {order_entry, drop_copy});
+        ASSERT_EQ(witness.count("fate a unknown"), 1U);
+    }
+    std::size_t settled() { return witness.count("fate a rejected") + witness.count("fate a accepted"); }
+    bool is_listed() { return crew->find("oe")->doubts().size() == 1; }
+
+    std::shared_ptr<StagedStream> order_entry;
+    std::shared_ptr<StagedStream> drop_copy;
+};
+
+TEST_F(Absence, IsNoProofUnlessTheSettingsSaySo) {
+    begin(0ms);
+    doubt();
+    live(3'600s, {order_entry, drop_copy});
+    EXPECT_EQ(settled(), 0U);
+    EXPECT_TRUE(is_listed());
+}
+
+TEST_F(Absence, IsProofBehindTheStatedTimeAndDropCopysDelay) {
+    begin(20'000ms);
+    doubt(); // it counts from here
+    stage.pass(20'999ms);
+    drop_copy->say("35=0|");
+    stage.pass(1'001ms);
+    EXPECT_EQ(settled(), 0U) << "drop copy may be a second late";
+    drop_copy->say("35=0|");
+    stage.pass(1'000ms);
+    EXPECT_EQ(witness.count("fate a rejected"), 1U);
+    EXPECT_FALSE(is_listed());
+}
+
+TEST_F(Absence, NeedsAWordOfDropCopyBehindTheStatedTime) {
+    begin(20'000ms);
+    doubt();
+    stage.pass(28'000ms);
+    EXPECT_EQ(settled(), 0U) << "its line may be dead";
+    drop_copy->say("35=0|");
+    stage.pass(1'000ms);
+    EXPECT_EQ(witness.count("fate a rejected"), 1U);
+}
+
+TEST_F(Absence, IsNoProofBehindABreak) {
+    begin(20'000ms);
+    doubt();
+    drop_copy->break_off();
+    stage.pass(0ms);
+    drop_copy = accept();
+    live(3'600s, {order_entry, drop_copy});
+    EXPECT_EQ(settled(), 0U) << "the report may have come in the break";
+    EXPECT_TRUE(is_listed());
+}
+
+TEST_F(Absence, IsNoProofWhereDropCopyCameTooLate) {
+    SessionSettings oe = session();
+    oe.absence_proof = 20'000ms;
+    create({oe, session(SessionKind::drop_copy)});
+    order_entry = log_on("oe");
+    EXPECT_TRUE(send("35=D|11=a|"));
+    stage.pass(1ms);
+    drop_copy = log_on("dc");
+    live(3'600s, {order_entry, drop_copy});
+    EXPECT_EQ(witness.count("fate a unknown"), 1U);
+    EXPECT_EQ(settled(), 0U);
+}
+
+TEST_F(Absence, OfAMassCancelProvesNothing) {
+    begin(20'000ms);
+    doubt("35=q|11=a|55=BTCUSDT|530=1|");
+    live(3'600s, {order_entry, drop_copy});
+    EXPECT_EQ(settled(), 0U) << "one that meets no order is not reported";
+}
+
+TEST_F(Absence, EndsWithAReport) {
+    begin(20'000ms);
+    doubt();
+    drop_copy->say("35=8|11=a|150=0|39=0|");
+    live(60s, {order_entry, drop_copy});
+    EXPECT_EQ(witness.count("fate a accepted"), 1U);
+    EXPECT_EQ(settled(), 1U);
+}
+
+class Clerk : public FateLookup {
+public:
+    void look_up(std::string_view session, const RequestRef& request, Answer answer) override {
+        questions.push_back(std::string(session) + " " + std::string(request.id.view()));
+        answers.push_back(std::move(answer));
+    }
+    std::vector<std::string> questions;
+    std::vector<Answer> answers;
+};
+
+class Lookup : public Staged {
+protected:
+    void doubt(milliseconds absence_proof = 0ms) {
+        SessionSettings oe = session();
+        oe.absence_proof = absence_proof;
+        create({oe}, &clerk);
+        exchange = log_on();
+        EXPECT_TRUE(send("35=D|11=a|"));
+        stage.pass(15s);
+    }
+    void answer(LookupResult result) {
+        clerk.answers.back()(result);
+        stage.run_posted();
+    }
+    Clerk clerk; // outlives the crew
+    std::shared_ptr<StagedStream> exchange;
+};
+
+TEST_F(Lookup, IsAskedAtOnceAndItsAnswerSettles) {
+    doubt();
+    EXPECT_THAT(clerk.questions, ElementsAre("oe a"));
+    answer(LookupResult::accepted);
+    EXPECT_EQ(witness.count("fate a accepted"), 1U);
+    EXPECT_THAT(crew->find("oe")->doubts(), IsEmpty());
+    live(120s, {exchange});
+    EXPECT_THAT(clerk.questions, SizeIs(1));
+}
+
+TEST_F(Lookup, SettlesARefusedOneToo) {
+    doubt();
+    answer(LookupResult::rejected);
+    EXPECT_EQ(witness.count("fate a rejected"), 1U);
+}
+
+TEST_F(Lookup, SettlesOnceHoweverOftenItAnswers) {
+    doubt();
+    exchange->say("35=8|11=a|150=0|39=0|");
+    clerk.answers[0](LookupResult::rejected);
+    answer(LookupResult::accepted);
+    EXPECT_EQ(witness.count("fate a"), 2U);
+    EXPECT_EQ(witness.count("fate a accepted"), 1U);
+}
+
+TEST_F(Lookup, IsAskedAgainWithGrowingPauses) {
+    doubt();
+    for (const auto pause : {1s, 2s, 4s, 8s}) {
+        const std::size_t asked = clerk.questions.size();
+        answer(pause == 2s ? LookupResult::failed : LookupResult::not_found);
+        live(pause - 1s, {exchange});
+        EXPECT_EQ(clerk.questions.size(), asked);
+        live(2s, {exchange});
+        EXPECT_EQ(clerk.questions.size(), asked + 1) << pause.count();
+    }
+    EXPECT_THAT(crew->find("oe")->doubts(), SizeIs(1)) << "not to be found is no proof";
+}
+
+TEST_F(Lookup, WithoutAnAnswerIsAskedAgainLater) {
+    doubt();
+    live(59s, {exchange});
+    EXPECT_THAT(clerk.questions, SizeIs(1));
+    live(2s, {exchange});
+    EXPECT_THAT(clerk.questions, SizeIs(2));
+}
+
+TEST_F(Lookup, ThatFindsNothingIsProofBehindTheStatedTimeIfTheSettingsSaySo) {
+    doubt(5'000ms);
+    answer(LookupResult::not_found);
+    EXPECT_EQ(witness.count("fate a rejected"), 0U) << "it may still be on its way";
+    live(1s, {exchange});
+    answer(LookupResult::not_found);
+    live(3s, {exchange});
+    answer(LookupResult::not_found);
+    EXPECT_EQ(witness.count("fate a rejected"), 0U) << "it was asked too early";
+    live(5s, {exchange});
+    answer(LookupResult::not_found);
+    EXPECT_EQ(witness.count("fate a rejected"), 1U);
+}
+
+TEST_F(Lookup, MayAnswerWhenTheSessionIsGone) {
+    doubt();
+    clerk.answers.back()(LookupResult::accepted); // posted
+    crew.reset();
+    stage.run_posted();
+    answer(LookupResult::accepted);
+    EXPECT_EQ(witness.count("fate a accepted"), 0U);
+}
+
+} // namespace
+} // namespace fixguard::engine
