@@ -199,5 +199,24 @@ TEST_F(Lookup, MayAnswerWhenTheSessionIsGone) {
     EXPECT_EQ(witness.count("fate a accepted"), 0U);
 }
 
+class Asking : public Supervised {};
+
+TEST_F(Asking, IsGivenToTheSupervisor) {
+    class : public FateLookup {
+        void look_up(std::string_view, const RequestRef&, Answer answer) override {
+            answer(LookupResult::accepted);
+        }
+    } at_once;
+    create({session()}, {.lookup = &at_once});
+    supervisor->start();
+    const auto seat = log_on();
+    EXPECT_TRUE(send("35=D|11=a|"));
+    seat->hear();
+    seat->connection().reset();
+    EXPECT_TRUE(witness.sees("oe fate a unknown"));
+    EXPECT_TRUE(witness.sees("oe fate a accepted"));
+    finish(); // before the lookup goes
+}
+
 } // namespace
 } // namespace fixguard::engine
