@@ -7,7 +7,11 @@ namespace fixguard::engine {
 
 void InFlight::add(const Entry& entry) {
     entries_.insert_or_assign(entry.request.msg_seq_num, entry);
-    if (entry.reported) order_.push_back(entry.request.msg_seq_num);
+    if (!entry.reported) return;
+    order_.push_back(entry.request.msg_seq_num);
+    // Where the first one is never answered, those behind it are not kept for ever.
+    if (order_.size() > 2 * entries_.size() + 64)
+        std::erase_if(order_, [this](std::uint32_t number) { return entries_.count(number) == 0; });
 }
 
 std::optional<InFlight::Entry> InFlight::settle(const RequestRef& request) {

@@ -22,10 +22,16 @@ Reconciler::Step Reconciler::step(const std::vector<InFlight::Entry>& doubts,
                                   const std::optional<Heard>& drop_copy, SteadyTime now) {
     Step step;
     std::vector<Case> open;
+    // Both lists are in the order in which the doubts arose, so that one walk finds all that are known.
+    auto next = cases_.begin();
     for (const InFlight::Entry& doubt : doubts) {
-        const auto found = std::find_if(cases_.begin(), cases_.end(),
+        const auto found = std::find_if(next, cases_.end(),
                                         [&](const Case& known) { return known.request == doubt.request; });
-        Case known = found != cases_.end() ? *found : Case{doubt.request, now, now, first_pause, now};
+        Case known{doubt.request, now, now, first_pause, now};
+        if (found != cases_.end()) {
+            known = *found;
+            next = found + 1;
+        }
         if (drop_copy && is_absent(doubt, known, *drop_copy)) {
             step.absent.push_back(doubt.request);
         } else if (policy_.looks_up && known.look_up_at <= now) {

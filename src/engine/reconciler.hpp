@@ -32,7 +32,8 @@ public:
 
     bool has_work() const { return policy_.looks_up || policy_.absence.count() > 0; }
 
-    // `doubts`: all requests of unknown fate. `drop_copy`: nothing where it is not connected.
+    // `doubts`: all requests of unknown fate, always in the order in which they came to be. `drop_copy`:
+    // nothing where it is not connected.
     Step step(const std::vector<InFlight::Entry>& doubts, const std::optional<Heard>& drop_copy,
               SteadyTime now);
 

@@ -41,6 +41,20 @@ TEST(InFlightRequests, ComeOutTogetherInTheOrderOfSending) {
     EXPECT_THAT(in_flight.take_all(), IsEmpty());
 }
 
+TEST(InFlightRequests, TimeOutInTheOrderOfSendingHoweverManyWereAnsweredInBetween) {
+    InFlight in_flight;
+    for (std::uint32_t number = 2; number < 1'000; ++number) {
+        in_flight.add({request(number, "x"), true});
+        const bool answered = number != 2 && number != 500;
+        if (answered) in_flight.settle(request(number, "x"));
+    }
+    std::vector<std::uint32_t> numbers;
+    for (const auto& entry : in_flight.take_sent_until(SteadyTime::max()))
+        numbers.push_back(entry.request.msg_seq_num);
+    EXPECT_THAT(numbers, ElementsAre(2, 500));
+    EXPECT_FALSE(in_flight.oldest());
+}
+
 TEST(DoubtfulRequests, AreListedUntilSettled) {
     Doubts doubts;
     doubts.add({request(2, "a"), true, 7});
