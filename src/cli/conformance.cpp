@@ -34,7 +34,9 @@ using conformance::Verdict;
 constexpr auto footer = R"(
 Without --target the scenarios are played against the simulated exchange inside this process, in virtual time.
 With --target the attempt limits of the session kind are kept: the run waits rather than break them, and
-scenarios that need a venue set up for them are skipped.
+scenarios that need a venue set up for them are skipped. So are those whose orders rest, trade or fail a filter,
+because what becomes of them depends on the market; with --book they are played, for a target that has the sample
+symbols of config/venue.toml and nobody else's orders on them.
 
 --learn FOLDER asks the target for every fact that is marked `inferred` in spec/ and that a question can settle,
 adds what the scenarios have shown, and writes what is other there: sessions.toml and errors.toml in the form of
@@ -58,7 +60,7 @@ Exit codes: 0 all passed, 1 one failed, the target does not answer or no client 
 
 struct Options {
     std::string target, session, pattern, folder, key, api_key_variable, ca, json, junit, html, learn;
-    bool list = false, plain = false;
+    bool list = false, plain = false, book = false;
     bool client = false;
     ConformanceClientOptions of_client;
 };
@@ -92,8 +94,10 @@ std::string fresh_names(std::size_t scenario) {
 }
 
 // Why the target cannot be asked; nothing where it can.
-std::optional<std::string> not_for(const Scenario& scenario) {
+std::optional<std::string> not_for(const Scenario& scenario, bool has_book) {
     if (!scenario.venue.empty()) return "needs a venue that is set up for it";
+    if (scenario.needs_book && !has_book)
+        return "needs the sample symbols and nobody else's orders on them: --book where the target has that";
     for (const auto& [cid, peer] : scenario.peers)
         if (peer.kind != scenario.kind || peer.ip != conformance::Peer{}.ip)
             return "needs another server or address beside the target";
@@ -129,7 +133,8 @@ public:
             stream_.tls = std::get<std::shared_ptr<transport::TlsContext>>(context);
         }
         const rules::WindowLimit limit = rules::SessionTable::built_in().of(kind).attempts;
-        budget_.emplace(limit.count, limit.window);
+        // An account's attempts are counted when its Logon<A> arrives, which may be a little later than here.
+        budget_.emplace(limit.count, limit.window + std::chrono::seconds(1));
         return std::nullopt;
     }
 
@@ -143,7 +148,7 @@ public:
             conformance::ObservedTarget observed(target, sightings_);
             return conformance::run(scenario, observed, identity_, run);
         }
-        if (const auto why = not_for(scenario)) {
+        if (const auto why = not_for(scenario, options_.book)) {
             conformance::Result skipped;
             skipped.verdict = Verdict::skipped;
             skipped.what = *why;
@@ -300,6 +305,8 @@ void add_conformance(CLI::App& app, int& exit_code) {
     sub->add_option("--api-key", options->api_key_variable, "environment variable with the API key")
         ->type_name("ENV");
     sub->add_option("--ca", options->ca, "authority to be trusted instead of the system's")->type_name("PEM");
+    sub->add_flag("--book", options->book,
+                  "the target has the sample symbols with empty books: also plays what needs them");
     sub->add_flag("--plain", options->plain, "without TLS, to loopback only");
     sub->add_option("--json", options->json, "writes the outcome as JSON")->type_name("FILE");
     sub->add_option("--junit", options->junit, "writes the outcome as JUnit XML")->type_name("FILE");

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> sent_only{"SIGN",   "API_KEY", "BYTE",  "WAIT",
                                                     "REPEAT", "FILE",    "LENGTH"};
-constexpr std::array<std::string_view, 10> expected_only{"ANY",   "OPT",  "ONE", "MORE", "ALT",
+constexpr std::array<std::string_view, 11> expected_only{"ALL",   "ANY",  "OPT", "ONE",  "MORE",    "ALT",
                                                          "MAYBE", "TEXT", "TAG", "TAGS", "INTERVAL"};
 constexpr std::array<std::string_view, 4> both{"TIME", "MICROS", "FRESH_COMP_ID", "SEQ"};
 

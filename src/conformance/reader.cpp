@@ -102,6 +102,8 @@ private:
             peer(text);
         else if (header("venue"))
             venue(text);
+        else if (header("needs"))
+            needs(text);
         else if (scenario_.rule.empty())
             scenario_.about += (scenario_.about.empty() ? "" : " ") + std::string(text);
     }
@@ -139,6 +141,11 @@ private:
         nowhere.symbols.emplace_back();
         if (const auto error = apply_setup(text, scenario_.kind, nowhere)) return fail("venue: " + *error);
         scenario_.venue.emplace_back(text);
+    }
+
+    void needs(std::string_view text) {
+        if (text != "book") return fail("needs: " + std::string(text) + " is none; there is book");
+        scenario_.needs_book = true;
     }
 
     void connection(bool initiates, Step step, std::string_view text) {
@@ -183,6 +190,10 @@ private:
         if (text.starts_with("<MAYBE>")) {
             step.optional = true;
             text.remove_prefix(7);
+        }
+        if (text.starts_with("<ALL>")) {
+            step.all = true;
+            text.remove_prefix(5);
         }
         take_repeat(step, text);
         step.text = with_soh(text);

@@ -150,48 +150,66 @@ private:
     }
 
     bool expect(const Step& step) {
+        if (step.all) return expect_all(step);
         for (std::size_t count = 0; count < step.repeat; ++count)
-            if (!expect_one(step)) return false;
+            if (!expect_one(step, with_alternatives(step))) return false;
         return true;
     }
 
-    bool expect_one(const Step& step) {
+    static std::vector<std::string> with_alternatives(const Step& step) {
+        std::vector<std::string> texts{step.text};
+        texts.insert(texts.end(), step.alternatives.begin(), step.alternatives.end());
+        return texts;
+    }
+
+    // Each of the lines once, in any order.
+    bool expect_all(const Step& step) {
+        for (std::vector<std::string> left = with_alternatives(step); !left.empty();) {
+            const std::optional<std::size_t> came = expect_one(step, left);
+            if (!came) return false;
+            left.erase(left.begin() + static_cast<std::ptrdiff_t>(*came));
+        }
+        return true;
+    }
+
+    // Which of the texts the next message fits; also the first where an optional one does not come. Nothing:
+    // the scenario has failed.
+    std::optional<std::size_t> expect_one(const Step& step, const std::vector<std::string>& texts) {
         Connection& connection = connections_[step.cid];
         std::string message;
         const Got got = next(step.cid, options_.answer_time, message);
-        const std::string expected = fill_expectation(step.text, values(step.cid));
+        const std::string expected = fill_expectation(texts.front(), values(step.cid));
         switch (got) {
         case Got::message: break;
         case Got::closed:
         case Got::nothing:
-            if (step.optional) return true;
+            if (step.optional) return 0;
             result_.expected = readable(expected);
             result_.silent = got == Got::nothing;
-            return fail(step, got == Got::closed ? "the connection was closed in place of the message"
-                                                 : "no message in time");
+            fail(step, got == Got::closed ? "the connection was closed in place of the message"
+                                          : "no message in time");
+            return std::nullopt;
         case Got::garbled:
             result_.expected = readable(expected);
             result_.got = readable(message);
-            return fail(step, "what came is no message");
+            fail(step, "what came is no message");
+            return std::nullopt;
         }
-        std::vector<Difference> differences = compare(expected, message, scenario_.any_order);
-        for (const std::string& other : step.alternatives) {
-            if (differences.empty()) break;
-            const std::string filled = fill_expectation(other, values(step.cid));
-            if (compare(filled, message, scenario_.any_order).empty()) differences.clear();
-        }
-        if (differences.empty()) {
+        for (std::size_t at = 0; at < texts.size(); ++at) {
+            const std::string filled = fill_expectation(texts[at], values(step.cid));
+            if (!compare(filled, message, scenario_.any_order).empty()) continue;
             note(connection, message);
-            return true;
+            return at;
         }
         if (step.optional) {
             connection.inbox.kept = std::move(message);
-            return true;
+            return 0;
         }
         result_.expected = readable(expected);
         result_.got = readable(message);
-        result_.differences = std::move(differences);
-        return fail(step, "another message came");
+        result_.differences = compare(expected, message, scenario_.any_order);
+        fail(step, "another message came");
+        return std::nullopt;
     }
 
     static void note(Connection& connection, std::string_view message) {
@@ -214,21 +232,39 @@ private:
 
     void leave() {
         for (auto& [cid, connection] : connections_) {
+            const bool trades = scenario_.peer(cid).kind == SessionKind::order_entry;
+            if (connection.open && connection.logged_on && trades && scenario_.needs_book)
+                cancel_all(cid, connection);
             if (connection.open && connection.logged_on) log_out(cid, connection);
             if (connection.open) target_.close(cid);
         }
     }
 
-    void log_out(int cid, const Connection& connection) {
-        const std::string text =
-            wire::from_readable("8=FIX.4.4|35=5|34=" + std::to_string(connection.last_seq_num + 1) +
-                                "|49=" + connection.name + "|52=<MICROS>|56=SPOT|");
-        target_.send(cid, make_message(text, values(cid)));
+    // The next scenario has to find the book as this one did.
+    void cancel_all(int cid, Connection& connection) {
+        say(cid, connection, "q", "11=LEAVE|55=BTCUSDT|530=1|");
+        std::string message;
+        for (int count = 0; count < most_messages; ++count)
+            if (next(cid, std::chrono::seconds(2), message) != Got::message ||
+                wire::MessageView(message).msg_type() == "r")
+                return;
+    }
+
+    void log_out(int cid, Connection& connection) {
+        say(cid, connection, "5", "");
         std::string ignored;
-        constexpr int most_messages = 100; // in front of the answer, of a stream that goes on
         for (int count = 0; count < most_messages; ++count)
             if (next(cid, std::chrono::seconds(2), ignored) != Got::message) return;
     }
+
+    void say(int cid, Connection& connection, const std::string& type, const std::string& rest) {
+        const std::string text =
+            wire::from_readable("8=FIX.4.4|35=" + type + "|34=" + std::to_string(++connection.last_seq_num) +
+                                "|49=" + connection.name + "|52=<MICROS>|56=SPOT|" + rest);
+        target_.send(cid, make_message(text, values(cid)));
+    }
+
+    static constexpr int most_messages = 100; // in front of an answer, of a stream that goes on
 
     const Scenario& scenario_;
     Target& target_;

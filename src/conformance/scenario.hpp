@@ -29,6 +29,7 @@ struct Step {
     std::string text;                      // send, expect: with SOH, macros not filled in yet
     std::vector<std::string> alternatives; // expect: what may come instead, by E<ALT> lines
     bool optional = false;                 // expect: E<MAYBE>, it may also not come
+    bool all = false;                      // expect: E<ALL>, the alternatives come too, in any order
     std::size_t repeat = 1;                // I<REPEAT n>, E<REPEAT n>
     std::size_t line = 0;                  // in the file
 };
@@ -49,6 +50,7 @@ struct Scenario {
     std::map<int, Peer> peers;                   // # connection: of the ids that differ from `kind`
     std::vector<std::string> venue; // # venue: how a venue of ours is set up; other targets are not asked
     bool any_order = false;         // # options: any-order
+    bool needs_book = false;        // # needs: book: the sample symbols, and nobody else's orders on them
     std::vector<Step> steps;
 
     const Peer& peer(int cid) const {

@@ -62,7 +62,6 @@ public:
         if (may > now && options_.waiting)
             options_.waiting(std::chrono::duration_cast<milliseconds>(may - now));
         run_until(may, [] { return false; });
-        budget_.take(steady_now());
         transport::StreamOptions stream;
         stream.host = options_.host;
         stream.port = options_.port;
@@ -72,6 +71,7 @@ public:
         connections_[cid] = connection;
         run_until(steady_now() + std::chrono::seconds(30),
                   [&] { return connection->open || connection->ended; });
+        budget_.take(steady_now()); // the target has counted it by now, not only from when it was begun
         if (connection->open) return std::nullopt;
         return connection->ended ? connection->end.what : "it neither opened nor failed in 30 s";
     }

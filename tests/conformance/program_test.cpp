@@ -173,10 +173,11 @@ protected:
         files.write("ca.pem", server->ca_pem());
     }
 
-    Outcome play(SessionKind kind, const std::string& pattern, std::uint16_t port) const {
-        return run_fixguard({"conformance", "--target", "localhost:" + std::to_string(port), "--session",
-                             std::string(short_name(kind)), "--key", files.path("key.pem"), "--api-key", "AK",
-                             "--ca", files.path("ca.pem"), "--scenario", pattern},
+    Outcome play(SessionKind kind, const std::string& pattern, std::uint16_t port,
+                 const std::string& more = "--plain=false") const {
+        return run_fixguard({"conformance", more, "--target", "localhost:" + std::to_string(port),
+                             "--session", std::string(short_name(kind)), "--key", files.path("key.pem"),
+                             "--api-key", "AK", "--ca", files.path("ca.pem"), "--scenario", pattern},
                             {.environment = {{"AK", "SECRET-API-KEY"}}});
     }
 
@@ -202,6 +203,14 @@ TEST_P(ConformanceTarget, is_judged_over_tls) {
 INSTANTIATE_TEST_SUITE_P(Kinds, ConformanceTarget,
                          testing::Values(SessionKind::order_entry, SessionKind::drop_copy,
                                          SessionKind::market_data));
+
+TEST_F(ConformanceTarget, is_asked_about_orders_that_rest_or_trade_only_where_it_has_the_sample_symbols) {
+    const std::uint16_t port = server->port(SessionKind::order_entry);
+    const std::string orders = "oe/{order-limit,fill,mass-cancel}";
+    EXPECT_THAT(play(SessionKind::order_entry, orders, port).out, HasSubstr("0 passed, 0 failed, 3 skipped"));
+    EXPECT_THAT(play(SessionKind::order_entry, orders, port, "--book").out,
+                HasSubstr("3 passed, 0 failed, 0 skipped"));
+}
 
 TEST_F(ConformanceTarget, that_is_not_there_is_given_up) {
     const std::uint16_t port = server->port(SessionKind::order_entry);

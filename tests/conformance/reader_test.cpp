@@ -94,6 +94,7 @@ TEST(Reader, says_where_and_what_is_wrong) {
                 HasSubstr("x.def:2: eCONNECT waits for a connection, but a venue never opens one"));
     EXPECT_EQ(error_of("# venue: unsupported=colour\n"),
               "x.def:1: venue: unsupported=colour is not understood");
+    EXPECT_EQ(error_of("# needs: luck\n"), "x.def:1: needs: luck is none; there is book");
     EXPECT_EQ(error_of("# venue: tick=a\n"), "x.def:1: venue: tick=a is not understood");
     EXPECT_EQ(error_of("E8=FIX.4.4\00158=<TAG 38,44>\001\n"),
               "x.def:1: <TAG 38,44>: numbers of fields with / between are wanted");
