@@ -223,6 +223,8 @@ void ManagedSession::on_leaving_error(const SessionError& error) {
 void ManagedSession::on_application(std::string_view message) {
     if (hook_ != nullptr && hook_->on_application(message)) return;
     shared_.delivery.put(Delivery::Message{name(), context_->settings.kind, std::string(message)});
+    for (const std::string& news : drift_.look(message))
+        say("the dictionary does not have this: " + news, Plan{});
     if (shared_.doubts == 0) return;
     if (const auto report = report_in(wire::MessageView(message))) shared_.on_report(*report, account());
 }

@@ -116,13 +116,17 @@ void ManagedSession::tell_leftovers() {
 
 // The observer has to hear of something that no message of the exchange is about.
 void ManagedSession::complain(std::string_view what, Ask ask) {
+    say(what, Plan{{.kind = ActionKind::tell_user, .ask = ask}});
+}
+
+void ManagedSession::say(std::string_view what, const Plan& plan) {
     SessionError error;
     error.kind = context_->settings.kind;
     error.carrier = Carrier::local;
     error.text = what;
     error.policy = {Remedy::surface, RequestFate::none, SessionEffect::stays_open,
                     false,           Basis::documented, Basis::documented};
-    shared_.delivery.put(Delivery::Error{name(), error, Plan{{.kind = ActionKind::tell_user, .ask = ask}}});
+    shared_.delivery.put(Delivery::Error{name(), error, plan});
 }
 
 } // namespace fixguard::engine

@@ -11,8 +11,9 @@ ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionCont
                                std::unique_ptr<RequestJournal> journal)
     : shared_(shared), context_(std::move(context)), journal_(std::move(journal)),
       circuits_(context_->settings.circuit_threshold),
-      reconciler_(reconciliation(context_->settings, shared)), endpoint_(context_->settings.endpoint),
-      timer_(shared.world.timer()), leaving_timer_(shared.world.timer()), hold_timer_(shared.world.timer()),
+      reconciler_(reconciliation(context_->settings, shared)), drift_(*context_->dictionary),
+      endpoint_(context_->settings.endpoint), timer_(shared.world.timer()),
+      leaving_timer_(shared.world.timer()), hold_timer_(shared.world.timer()),
       doubt_timer_(shared.world.timer()) {
     options_.other_name_available = context_->settings.names.kind != NamePolicy::Kind::fixed;
     options_.heart_bt_int = context_->settings.heart_bt_int;

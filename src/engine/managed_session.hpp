@@ -7,6 +7,7 @@
 #include "engine/clock_estimate.hpp"
 #include "engine/delivery.hpp"
 #include "engine/doubts.hpp"
+#include "engine/drift.hpp"
 #include "engine/instrument_board.hpp"
 #include "engine/reconciler.hpp"
 #include "engine/session_hook.hpp"
@@ -173,6 +174,7 @@ private:
     void tell_leftovers();
     void tell_fate(const InFlight::Entry& entry, RequestFate fate);
     void complain(std::string_view what, Ask ask = Ask::look);
+    void say(std::string_view what, const Plan& plan);
 
     void publish();
     void check_recovered();
@@ -204,6 +206,7 @@ private:
     CircuitBreaker circuits_;
     SteadyTime unbroken_since_{}; // the logon of the first of the attempts that took over from each other
     Reconciler reconciler_;
+    Drift drift_;
     std::shared_ptr<LookupDesk> lookup_desk_;
     std::vector<InFlight::Entry> left_behind_; // by the attempt that has just ended
     bool leftovers_told_ = false;              // of earlier processes

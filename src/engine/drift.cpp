@@ -1,0 +1,81 @@
+// The rules of structure, read as news.
+#include "engine/drift.hpp"
+
+#include "rules/session_table.hpp"
+#include "rules/structure.hpp"
+#include "wire/message_view.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace fixguard::engine {
+namespace {
+
+using rules::Rule;
+
+constexpr std::size_t longest_value = 24;
+constexpr std::string_view trailer = "10=000\001";
+
+// The message without BeginString(8), BodyLength(9), MsgType(35) and CheckSum(10), as the reader of frames
+// gives it.
+wire::Frame frame_of(std::string_view message) {
+    wire::Frame frame;
+    wire::FieldCursor fields(message);
+    wire::Field field;
+    for (int i = 0; i < 3; ++i)
+        fields.next(field);
+    const std::size_t begin = std::min(fields.position(), message.size() - trailer.size());
+    frame.bytes = message;
+    frame.msg_type = field.value;
+    frame.fields = message.substr(begin, message.size() - trailer.size() - begin);
+    return frame;
+}
+
+struct Words {
+    Rule rule;
+    std::string_view what;
+};
+constexpr std::array words{
+    Words{Rule::tag_defined, "is unknown"},
+    Words{Rule::tag_in_message, "is not one of this message"},
+    Words{Rule::tag_once, "stands there twice"},
+    Words{Rule::tag_order, "stands in another part of the message"},
+    Words{Rule::group_order, "stands in another place of its group"},
+    Words{Rule::group_count, "counts other entries than there are"},
+    Words{Rule::group_entries_unique, "counts entries that are alike"},
+    Words{Rule::tag_required, "is missing"},
+    Words{Rule::value_present, "has no value"},
+    Words{Rule::tag_number, "is no number"},
+};
+
+std::string thing(const rules::Finding& finding, std::string_view message) {
+    std::string text = "tag " + std::to_string(finding.violation.ref_tag_id.value_or(0)) + " ";
+    const auto found = std::find_if(words.begin(), words.end(),
+                                    [&](const Words& each) { return each.rule == finding.rule; });
+    if (found != words.end()) return text.append(found->what);
+    const std::string_view rest =
+        message.substr(std::min<std::size_t>(finding.violation.offset, message.size()));
+    const std::string_view field = rest.substr(0, rest.find(wire::soh));
+    const std::string_view value = field.substr(std::min(field.find('=') + 1, field.size()));
+    return text.append("has the new value '").append(value.substr(0, longest_value)).append("'");
+}
+
+} // namespace
+
+std::vector<std::string> Drift::look(std::string_view message) {
+    std::vector<std::string> news;
+    if (message.size() < trailer.size() || told_.size() >= most_things) return news;
+    const wire::Frame frame = frame_of(message);
+    const std::string type(frame.msg_type.substr(0, longest_value));
+    const auto tell = [&](const std::string& what) {
+        const std::string line = "MsgType(35) " + type + ": " + what;
+        if (told_.size() < most_things && told_.insert(line).second) news.push_back(line);
+    };
+    if (known_.message(frame.msg_type) == nullptr) tell("the message is unknown");
+    const rules::RuleSet rules{known_, rules::SessionTable::built_in()};
+    for (const rules::Finding& finding : rules::all_structure_violations(frame, rules))
+        tell(thing(finding, message));
+    return news;
+}
+
+} // namespace fixguard::engine
