@@ -76,10 +76,10 @@ TEST_F(Journaled, WhatIsUnknownIsToldAgainByTheNextProcessUntilItIsSettled) {
 }
 
 TEST_F(Journaled, AFateThatTheObserverCouldNotTakeStaysOpen) {
-    const auto seat = log_on_journaled();
     witness.hook = [](const std::string& line) {
         if (line.find("fate a") != std::string::npos) throw std::runtime_error("no room to write it down");
     };
+    const auto seat = log_on_journaled();
     EXPECT_TRUE(send("35=D|11=a|"));
     seat->hear();
     seat->say("35=8|11=a|150=0|39=0|");

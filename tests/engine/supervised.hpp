@@ -21,8 +21,8 @@ namespace fixguard::engine {
 // What the observer was told, in order, each as a line.
 class Witness : public Observer {
 public:
-    std::function<void(const std::string& line)>
-        hook; // called on the observer's thread, before the line is kept
+    // Called on the observer's thread, before the line is kept; set before the supervisor starts.
+    std::function<void(const std::string& line)> hook;
 
     void on_state(const SessionState& state) override {
         note(std::string(state.session) + " " + std::string(fixguard::name(state.phase)));

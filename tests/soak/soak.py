@@ -11,33 +11,17 @@ import struct
 import subprocess
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 
-SOH = b"\x01"
+from ledgers import Ledger, Message, Wire, disagreements, summary
+
 END = re.compile(rb"\x0110=\d{3}\x01")
 QUIET_SECONDS = 20  # at the end, without faults: everything comes back and is answered
-GRACE_SECONDS = 2.0  # what was handed over so shortly before an end may have been lost on the way
 
 FAULTS = ["reset", "close", "stall", "cut", "garble", "drip", "gap", "repeat", "refuse", "stop_client",
           "stop_venue", "kill_client", "kill_venue"]
 WEIGHTS = [4, 4, 3, 3, 3, 4, 3, 3, 2, 2, 2, 2, 2]
-
-
-class Message:
-    """One FIX message that the witness saw, in one direction of one connection."""
-
-    def __init__(self, raw, when):
-        self.raw = raw
-        self.when = when
-        self.delivered = False
-        self.fields = {}
-        for part in raw.split(SOH):
-            tag, _, value = part.partition(b"=")
-            self.fields.setdefault(tag.decode("latin1"), value.decode("latin1"))
-
-    def __getitem__(self, tag):
-        return self.fields.get(tag, "")
 
 
 class Cutter:
@@ -341,107 +325,12 @@ FixguardJournalFolder=journal
         self.venue.kill()
         return wrong + self.compare()
 
-    # ---- the ledgers
-
     def compare(self):
-        wrong = []
-        sending, sent, refused, unknown = set(), set(), set(), set()
-        fates, fills = defaultdict(list), set()
-        lines = self.ledger.read_text().split("\n")[:-1]
-        for line in lines:
-            word, _, rest = line.partition(" ")
-            first = rest.split(" ")[0]
-            if word == "sending":
-                sending.add(first)
-            elif word == "sent":
-                sent.add(first)
-            elif word == "refused":
-                refused.add(first)
-            elif word == "unknown":
-                unknown.add(first)
-            elif word == "fate":
-                fates[first].append(rest.split(" ")[1])
-            elif word == "fill":
-                fills.add((first, rest.split(" ")[1]))
-        if not lines or lines[-1] != "end":
-            wrong.append("the client's ledger has no end")
-
-        seen, accepted, rejected = Counter(), set(), set()
-        venue_fills, due_fills = set(), set()
-        for connection in self.witness.connections:
-            wrong += self.sequence_faults(connection)
-            numbers = {}
-            for message in connection.sent:
-                if message["35"] == "D":
-                    seen[message["11"]] += 1
-                    numbers[message["34"]] = message["11"]
-            for message in connection.heard:
-                if message["35"] == "3" and message["45"] in numbers:
-                    rejected.add(numbers[message["45"]])
-                if message["35"] != "8":
-                    continue
-                if message["150"] == "8":
-                    rejected.add(message["11"])
-                else:
-                    accepted.add(message["11"])
-                if message["150"] == "F":
-                    fill = (message["11"], message["17"])
-                    venue_fills.add(fill)
-                    if self.surely_arrived(connection, message):
-                        due_fills.add(fill)
-
-        wrong += [f"{i} was sent {n} times" for i, n in seen.items() if n > 1]
-        wrong += [f"{i} is on the wire and in no ledger" for i in seen if i not in sending]
-        wrong += [f"{i} was refused and is on the wire" for i in refused if i in seen]
-        for i, told in fates.items():
-            final = [f for f in told if f != "unknown"]
-            if len(set(final)) > 1:
-                wrong.append(f"{i} has the fates {told}")
-            if "accepted" in final and i not in accepted:
-                wrong.append(f"{i} is said to be accepted and the venue never said so")
-            if "rejected" in final and i not in rejected:
-                wrong.append(f"{i} is said to be rejected and the venue never said so")
-        wrong += [f"{i} was sent and has no fate" for i in sent if i not in fates and i not in unknown]
-        still = {i for i, told in fates.items() if told[-1] == "unknown"}
-        wrong += [f"{i} is unknown and not listed at the end" for i in still - unknown]
-        heard_of = {order for order, _ in fills}
-        wrong += [f"{i} is listed as unknown and its fill was heard" for i in unknown & heard_of]
-        wrong += [f"fill {f} reached the client and is not in its ledger" for f in due_fills - fills]
-        wrong += [f"fill {f} is in the client's ledger and the venue never sent it" for f in fills - venue_fills]
-
-        logons = sum(1 for c in self.witness.connections for m in c.heard if m["35"] == "A")
+        ledger = Ledger(self.ledger.read_text())
+        wire = Wire(self.witness.connections, self.client_ends)
         print(f"{sum(self.done.values())} faults: " + ", ".join(f"{k} {n}" for k, n in sorted(self.done.items())))
-        print(f"{len(self.witness.connections)} connections, {logons} logons, {self.lives} lives of the client")
-        told = Counter(f[-1] for f in fates.values())
-        print(f"{len(sent)} requests sent, {len(refused)} refused; fates: "
-              + ", ".join(f"{k} {n}" for k, n in sorted(told.items()))
-              + f"; {len(unknown)} listed as unknown; {len(fills)} of {len(venue_fills)} fills heard, "
-              f"{len(due_fills)} had to be")
-        if not fills or told["accepted"] == 0:
-            wrong.append("nothing was traded: the soak has proved nothing")
-        return wrong
-
-    @staticmethod
-    def sequence_faults(connection):
-        wrong = []
-        for place, message in enumerate(connection.sent, 1):
-            if message["34"] != str(place):
-                wrong.append(f"{connection.kind}: MsgSeqNum(34) {message['34']} at place {place}")
-                break
-            if (message["35"] == "A") != (place == 1):
-                wrong.append(f"{connection.kind}: Logon<A> at place {place}")
-            if message["35"] in ("2", "4"):
-                wrong.append(f"{connection.kind}: {message['35']} was sent: nothing is asked for again here")
-        return wrong
-
-    def surely_arrived(self, connection, message):
-        if not message.delivered:
-            return False
-        ends = [e for e in self.client_ends + [connection.ended or float("inf")] if e >= message.when]
-        # A gap, a repetition or a garbled message before it ends the session at once.
-        sound = [m["34"] for m in connection.heard[: connection.heard.index(message)]]
-        return min(ends) - message.when > GRACE_SECONDS and len(sound) == len(set(sound)) and all(
-            m.delivered for m in connection.heard[: connection.heard.index(message)])
+        print(f"{self.lives} lives of the client, " + summary(ledger, wire))
+        return disagreements(ledger, wire)
 
 
 def main():

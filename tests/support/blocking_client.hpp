@@ -49,21 +49,25 @@ public:
         return !error;
     }
 
-    // What comes until `end` is seen, the connection ends or nothing comes any more.
+    // What comes until `end` is seen, the connection ends or nothing comes any more. Without TLS another
+    // thread may write meanwhile: nothing of the socket is changed here.
     std::string read_until(std::string_view end) {
         std::string text;
         std::array<char, 4096> some;
-        tcp().non_blocking(true);
+        if (tls_) tcp().non_blocking(true); // bytes may come that are no whole record
         while (text.find(end) == std::string::npos) {
-            std::error_code error;
-            const std::size_t size = tls_ ? stream_.read_some(asio::buffer(some), error)
-                                          : tcp().read_some(asio::buffer(some), error);
+            std::error_code error = asio::error::would_block;
+            std::size_t size = 0;
+            if (tls_)
+                size = stream_.read_some(asio::buffer(some), error);
+            else if (readable())
+                size = tcp().read_some(asio::buffer(some), error);
             text.append(some.data(), size);
-            if (!error || (error == asio::error::would_block && readable())) continue;
+            if (!error || (tls_ && error == asio::error::would_block && readable())) continue;
             last_read_error_ = error;
             break;
         }
-        tcp().non_blocking(false);
+        if (tls_) tcp().non_blocking(false);
         return text;
     }
     std::string read_to_end() { return read_until(std::string_view("\0no such bytes", 14)); }
