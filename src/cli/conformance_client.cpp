@@ -117,7 +117,7 @@ int run_conformance_client(const ConformanceClientOptions& options) {
 
     conformance::ClientListener listener({endpoint->host, endpoint->port, !options.plain, now});
     if (const auto error = listener.start()) return misuse(*error);
-    if (!write_file(options.ca_out, listener.ca_pem())) return exit_misuse;
+    if (!write_file(options.ca_out, listener.ca_pem())) return exit_failed;
     std::cout << invitation(options, *endpoint, listener.port()) << std::flush;
     const auto outcomes = play_all(options, listener, conformance::client_venue(api_key, pem), chosen);
 

@@ -12,7 +12,7 @@ namespace fixguard::cli {
 
 // How long it waits before it calls something missing.
 struct DemoPatience {
-    milliseconds error{5'000};
+    milliseconds error{20'000};
     milliseconds recovery{20'000};
     milliseconds answer{3'000}; // drop copy reports are a second late
 };

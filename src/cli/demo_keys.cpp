@@ -63,7 +63,9 @@ std::string PrivateFolder::write(std::string_view name, std::string_view content
     if (descriptor < 0) fail(file);
     const ssize_t written = ::write(descriptor, content.data(), content.size());
     const bool whole = written == static_cast<ssize_t>(content.size());
-    if (close(descriptor) != 0 || !whole) fail(file);
+    if (!whole && written >= 0) errno = ENOSPC; // a part of it found room
+    if (!whole) fail(file);
+    if (close(descriptor) != 0) fail(file);
     return file.string();
 }
 

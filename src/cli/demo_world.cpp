@@ -11,13 +11,12 @@ namespace {
 constexpr auto api_key = "demo-api-key";
 constexpr milliseconds start_patience{20'000};
 
-// The exchange's figures, but for windows, which are short so that nobody has to wait for them.
+// The exchange's figures, but for those that one would have to wait for.
 rules::SessionTable demo_rules() {
     rules::SessionTable table = rules::SessionTable::built_in();
-    for (const SessionKind kind : all_session_kinds) {
-        table.of(kind).messages.window = demo_message_window;
-        table.of(kind).attempts.window = demo_attempt_window;
-    }
+    table.of(SessionKind::order_entry).messages = {demo_message_limit, demo_message_window};
+    for (const SessionKind kind : all_session_kinds)
+        table.of(kind).attempts = {demo_attempt_limit, demo_attempt_window};
     return table;
 }
 
@@ -51,7 +50,8 @@ engine::Settings session_settings(const venue::Server& server, const PrivateFold
         session.key_file = key_file;
         session.api_key_file = api_key_file;
         session.preflight = false; // the venue has to find the faults
-        session.attempt_limit = demo_rules().of(kind).attempts;
+        session.attempt_limit = {rules::SessionTable::built_in().of(kind).attempts.count,
+                                 demo_attempt_window};
         settings.sessions.push_back(std::move(session));
     }
     return settings;

@@ -21,7 +21,8 @@ Examples:
   fixguard scan fix.log                      every error in a log and what caused it
   fixguard run --config config/local.cfg     keep the sessions of a file logged on
 
-Exit codes: 0 done, 1 what was asked for failed, 2 misuse or bad input.
+Exit codes: 0 done, 1 what was asked for failed, 2 misuse or bad input. Output that cannot be written, as where
+a disk is full, is a failure of every subcommand: one line on stderr, exit code 1.
 Each subcommand has a --help of its own.)";
 
 int parse_and_run(int argc, char** argv) {
@@ -56,7 +57,8 @@ int run_program(int argc, char** argv) noexcept {
     make_process_fit();
     try {
         const int exit_code = parse_and_run(argc, argv);
-        if (std::cout.flush()) return exit_code;
+        std::cout.flush();
+        if (stdout_works()) return exit_code;
         complain("stdout cannot be written to");
     } catch (const std::exception& error) {
         complain(error.what());

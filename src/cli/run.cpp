@@ -19,6 +19,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,8 @@ public:
         if (metrics_ != nullptr) metrics_->on_fate(session, fate);
         output_->on_fate(session, request, fate);
         if (OrderFeed* const feed = feed_) feed->on_fate(request, fate);
+        // Nobody has read it: the journal keeps the request, and the next run tells its fate again.
+        if (!stdout_works()) throw std::runtime_error("stdout cannot be written to");
     }
     void on_recovered(const engine::Recovery& recovery) override {
         if (metrics_ != nullptr) metrics_->on_recovered(recovery.session);
@@ -246,8 +249,10 @@ int run_and_write_page(const Request& request) {
     RunPage page(request.html, request.config);
     if (!page.opened()) return misuse(request.html + ": cannot be written");
     const int exit_code = run_sessions(request, &page);
-    if (const auto wrong = page.end()) return misuse(*wrong);
-    return exit_code;
+    const auto wrong = page.end();
+    if (!wrong) return exit_code;
+    complain(*wrong);
+    return exit_failed;
 }
 
 } // namespace

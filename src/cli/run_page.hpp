@@ -19,7 +19,7 @@ class RunPage {
 public:
     RunPage(std::string path, std::string_view config); // opens `path` for writing
 
-    bool opened() const { return static_cast<bool>(out_); }
+    bool opened() const { return out_.is_open(); } // whether all fits into it, end() says
     void state(const engine::SessionState& state, UtcTime now);
     void error(std::string_view session, const SessionError& error, const Plan& plan, UtcTime now);
     void message(std::string_view session, wire::MessageView message, UtcTime now);

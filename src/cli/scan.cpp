@@ -35,7 +35,7 @@ Examples:
   fixguard scan --follow fix.log             what goes wrong from now on
   fixguard scan --html errors.html *.log     a page with a timeline, filters and explanations
 
-Exit codes: 0 scanned, whether or not there were errors, 2 misuse, or a log that cannot be read.)";
+Exit codes: 0 scanned, whether or not there were errors, 1 stdout or the page cannot be written, 2 misuse, or a log that cannot be read.)";
 
 struct Request {
     std::vector<std::string> files;
@@ -122,7 +122,10 @@ int scan_logs(const Request& request) {
     }
     output.table();
     if (page)
-        if (const auto wrong = page->end()) exit_code = misuse(*wrong);
+        if (const auto wrong = page->end()) {
+            complain(*wrong);
+            exit_code = exit_failed;
+        }
     return exit_code;
 }
 

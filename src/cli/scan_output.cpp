@@ -10,6 +10,7 @@
 
 #include <array>
 #include <iostream>
+#include <stdexcept>
 
 namespace fixguard::cli {
 namespace {
@@ -35,7 +36,9 @@ void ScanOutput::error(const std::string& file, const scan::FoundError& found) {
         print_json(file, found);
     else if (options_.list)
         print_line(file, found);
-    if (options_.at_once) std::cout.flush();
+    if (!options_.at_once) return;
+    std::cout.flush();
+    if (!stdout_works()) throw std::runtime_error("stdout cannot be written to"); // --follow has no other end
 }
 
 void ScanOutput::print_json(const std::string& file, const scan::FoundError& found) const {

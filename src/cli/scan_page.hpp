@@ -22,7 +22,7 @@ public:
     ScanPage(std::string path, const std::vector<std::string>& logs, std::optional<SessionKind> kind,
              bool show_secrets);
 
-    bool opened() const { return static_cast<bool>(out_); }
+    bool opened() const { return out_.is_open(); } // whether all fits into it, end() says
     void passing(const scan::Passing& passing);
     void error(const std::string& file, const scan::FoundError& found, std::string_view plan);
     // Writes what is left. The string is one line that says what is wrong.

@@ -2,6 +2,7 @@
 #include "cli/terminal.hpp"
 #include "cli/program.hpp"
 
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -19,6 +20,10 @@ report::Style style_of(int descriptor) {
 
 report::Style stdout_style() {
     return style_of(STDOUT_FILENO);
+}
+
+bool stdout_works() {
+    return std::cout.good() && std::ferror(stdout) == 0; // spdlog prints through stdio
 }
 
 void complain(std::string_view what) {

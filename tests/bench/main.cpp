@@ -52,7 +52,9 @@ int main(int argc, char** argv) {
             for (const Plot& plot : bench.plots())
                 draw(plot, plots_path);
         print_table(std::cout, bench.groups());
-        if (!json_path.empty() && !(std::ofstream(json_path) << to_json(bench.groups(), quick_asked))) {
+        if (!std::cout.flush()) throw std::runtime_error("stdout cannot be written to");
+        std::ofstream json(json_path);
+        if (!json_path.empty() && !(json << to_json(bench.groups(), quick_asked) << std::flush)) {
             std::cerr << json_path << ": cannot be written\n";
             return 1;
         }

@@ -1,17 +1,8 @@
 // The program on machines that are short of everything: it says so in one line or does its work, and ends.
-#include "cli/fixguard_program.hpp"
-#include "cli/session_files.hpp"
+#include "hostile/poor_machine.hpp"
 #include "support/blocking_client.hpp"
-#include "venue/server.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <poll.h>
-
-#include <chrono>
-#include <csignal>
-#include <memory>
 
 namespace fixguard::test {
 namespace {
@@ -21,68 +12,6 @@ using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
-
-// `fixguard` with these arguments, begun by a shell that first does `setup`; `behind` stands at the end of
-// its command line.
-std::vector<std::string> in_shell(const std::string& setup, const std::vector<std::string>& arguments,
-                                  const std::string& behind = "") {
-    std::vector<std::string> command{"/bin/bash", "-c", setup + "; exec \"$0\" \"$@\" " + behind};
-    for (const std::string& word : fixguard(arguments))
-        command.push_back(word);
-    return command;
-}
-
-// For what no stream tells.
-template <typename Condition>
-bool until(Condition condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        ::poll(nullptr, 0, 10);
-    }
-    return true;
-}
-
-bool is_one_line(const std::string& text) {
-    return !text.empty() && text.find('\n') == text.size() - 1;
-}
-
-// The port that a venue says it listens on.
-std::string port_of(const std::string& said, const std::string& kind) {
-    const std::string before = "  " + kind + " 127.0.0.1:";
-    const std::size_t at = said.find(before) + before.size();
-    return said.substr(at, said.find_first_not_of("0123456789", at) - at);
-}
-
-// A venue in this process, and the files of one session that logs on there.
-class PoorMachine : public testing::Test {
-protected:
-    void SetUp() override {
-        venue::Config config;
-        config.accounts = {
-            {"account", {{"SECRET-API-KEY", files.keys().public_pem, venue::Permission::fix_api}}, {}}};
-        config.symbols = venue::sample_symbols();
-        server = std::make_unique<venue::Server>(std::move(config));
-        ASSERT_EQ(server->start(), std::nullopt);
-        files.set("SocketConnectPort", std::to_string(server->port(SessionKind::order_entry)));
-        files.set("FixguardCAFile", files.write("ca.pem", server->ca_pem()));
-    }
-    std::vector<std::string> run_command() const {
-        return {"run", "--config", const_cast<SessionFiles&>(files).config(), "--json"};
-    }
-    // `fixguard run` comes up under these conditions and goes down in good order.
-    void expect_logs_on(const std::string& setup) {
-        Child child(in_shell(setup, run_command()));
-        EXPECT_TRUE(child.wait_for("\"phase\":\"up\"")) << setup;
-        child.signal(SIGTERM);
-        const Outcome outcome = child.wait();
-        EXPECT_EQ(outcome.exit_code, 0) << setup << "\n" << outcome.out << outcome.err;
-        EXPECT_EQ(server->counters().sessions_up, 0U) << "no orderly end";
-    }
-
-    SessionFiles files{0};
-    std::unique_ptr<venue::Server> server;
-};
 
 // ---- stopped for three heartbeats, which are 15 s: these two take their time and no processor
 
@@ -132,6 +61,7 @@ TEST(PoorMachineAlone, a_venue_that_stands_still_for_three_heartbeats_is_left_an
 
 // ---- memory and descriptors
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // whose shadows take terabytes of it
 TEST_F(PoorMachine, with_512_mb_of_address_space_runs_sessions) {
     expect_logs_on("ulimit -v 524288");
 }
@@ -141,6 +71,7 @@ TEST(PoorMachineAlone, with_512_mb_of_address_space_plays_the_whole_demo) {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.out.substr(outcome.out.size() -
                                                           std::min<std::size_t>(outcome.out.size(), 500));
 }
+#endif
 
 TEST_F(PoorMachine, with_16_descriptors_runs_a_session) {
     expect_logs_on("ulimit -n 16");
@@ -222,35 +153,6 @@ INSTANTIATE_TEST_SUITE_P(, OddPlace,
                          testing::Values("TZ=Asia/Kathmandu", "TZ=America/St_Johns", "TZ=:no/such/place",
                                          "TZ=XYZ-14:59:59", "LC_ALL=de_DE.UTF-8", "LC_ALL=tr_TR.UTF-8",
                                          "LC_ALL=C.UTF-8", "LC_ALL=no_such_locale LANG=nor_this"));
-
-// ---- a full disk, at each place where something is written
-
-// The shell's unit is 1 KB. 0: nothing may be written into any file.
-TEST(FullDisk, a_venue_that_cannot_write_its_ca_file_ends_in_one_line) {
-    const SessionFiles keys(0);
-    const std::string config = keys.write("venue.toml", "ca_file = \"ca.pem\"\n");
-    const Outcome outcome = run(in_shell("ulimit -f 0", {"venue", "--config", config}));
-    EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;
-    EXPECT_THAT(outcome.err, HasSubstr("ca.pem"));
-}
-
-TEST(FullDisk, stdout_that_takes_no_more_is_a_failure_of_one_line) {
-    const TempDir folder;
-    for (const char* const command : {"codes", "man"}) {
-        const Outcome outcome = run(in_shell("ulimit -f 1", {command}, "> '" + folder.file("out") + "'"));
-        EXPECT_EQ(outcome.exit_code, 1) << command;
-        EXPECT_TRUE(is_one_line(outcome.err)) << outcome.err;
-    }
-}
-
-TEST_F(PoorMachine, with_a_full_disk_under_its_output_still_logs_out) {
-    Child child(in_shell("ulimit -f 0", run_command(), "> '" + files.path("out") + "'"));
-    EXPECT_TRUE(until([&] { return server->counters().sessions_up == 1; }));
-    child.signal(SIGTERM);
-    EXPECT_EQ(child.wait().exit_code, 1);
-    EXPECT_EQ(server->counters().sessions_up, 0U);
-}
 
 } // namespace
 } // namespace fixguard::test

@@ -237,6 +237,20 @@ TEST_F(HostileClient, that_storms_with_rejects_is_answered_with_nothing) {
     EXPECT_THAT(answers, HasSubstr("112=LAST"));
 }
 
+// News<B> is the exchange's own: a client that sends it is told so each time, and no more.
+TEST_F(HostileClient, that_storms_with_news_is_told_each_time) {
+    start(plain());
+    const auto client = log_on("NEWS");
+    std::string storm;
+    for (std::uint32_t number = 2; number < 2'000; ++number)
+        storm += message("NEWS", number, "B", "148=You'll be disconnected in 10 seconds. Please reconnect.|");
+    client->write(storm + message("NEWS", 2'000, "1", "112=LAST|"));
+    const std::string answers = wire::to_readable(client->read_until("LAST"));
+    EXPECT_THAT(answers, HasSubstr("|45=1999|"));
+    EXPECT_THAT(answers, HasSubstr("112=LAST"));
+    expect_serves_others();
+}
+
 // The other way round: the machine's clock steps under a session that stands.
 TEST_F(HostileClient, whose_clock_is_an_hour_or_ten_seconds_off_keeps_its_session) {
     start(plain());

@@ -70,8 +70,8 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 // Ports that are free now, in place of those of the local venue: another one may run on this machine. They
 // are replaced in `script` too.
 void use_free_ports(const fs::path& config, std::string& script) {
-    std::vector<asio::ip::tcp::acceptor> held; // all at once, so that they differ
     asio::io_context io;
+    std::vector<asio::ip::tcp::acceptor> held; // all at once, so that they differ
     for (const std::string port : {"9100", "9110", "9120"}) {
         held.emplace_back(io, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
         const std::string free = std::to_string(held.back().local_endpoint().port());
