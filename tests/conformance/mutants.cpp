@@ -127,6 +127,22 @@ std::vector<Mutant> desks_off() {
     };
 }
 
+// What is filled into a text: all digits behind `in_front` are others.
+Mutant filled_in(std::string name, const std::string& in_front, const std::string& hint) {
+    Mutant mutant = says(std::move(name), [=](std::string message) -> Text {
+        const std::string text = value(message, 58);
+        const std::size_t at = text.find(in_front);
+        if (at == text.npos) return message;
+        std::string other = text;
+        for (std::size_t i = at + in_front.size(); i < other.size() && other[i] >= '0' && other[i] <= '9';
+             ++i)
+            other[i] = other[i] == '9' ? '1' : static_cast<char>(other[i] + 1);
+        return with(message, 58, other);
+    });
+    mutant.hint = hint;
+    return mutant;
+}
+
 std::vector<Mutant> wrong_words() {
     return {
         field("a Reject<3> with another code", "3", 25016, "-1000"),
@@ -135,6 +151,19 @@ std::vector<Mutant> wrong_words() {
         field("a Reject<3> that names another message", "3", 45, "999"),
         field("a Reject<3> that names another field", "3", 371, "999"),
         field("a Reject<3> that names another type", "3", 372, "?"),
+        filled_in("a text that misses another field", "Required tag '", "/1102-3"),
+        filled_in("a text about another field", "Data sent for parameter '", "/1130-1"),
+        filled_in("a text about another repeated field", "Tag '", "/1171-"),
+        filled_in("a text about another group", "repeating group '", "/1188-"),
+        filled_in("a text about other fields that conflict", "Conflicting fields: [41, ", "oe/1182-"),
+        filled_in("a text with another limit of messages", "current limit is '", "dc/1181-"),
+        filled_in("a text with another limit of attempts", "for account; current limit is ", "/1034-1"),
+        filled_in("a text with another time for attempts", "per '", "/1034-1"),
+        filled_in("a text with another limit of orders", "new orders; current limit is ", "/1015-"),
+        filled_in("a text with another time for orders", " orders per ", "/1015-"),
+        filled_in("a text with another largest window", "Cannot be greater than ", "/1102-5"),
+        filled_in("a text that expects another number", "Expected: '", "/1179-"),
+        filled_in("a text with another limit of streams", "may create up to '", "/1191-"),
         field("a Reject<3> with another reason", "3", 373, "4"),
         field("a Logon<A> without UUID(25037)", "A", 25037, ""),
         field("a Logon<A> with another HeartBtInt(108)", "A", 108, "31"),

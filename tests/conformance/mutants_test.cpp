@@ -63,6 +63,20 @@ TEST(Mutants, that_do_other_than_they_say_are_caught_by_the_line_that_looks_agai
     EXPECT_EQ(deceivers, 9);
 }
 
+// Not by accident, and not only by what else is wrong with it.
+TEST(Mutants, that_fill_in_the_wrong_value_are_caught_by_a_scenario_of_that_text) {
+    int wrong = 0;
+    for (const Mutant& mutant : mutants()) {
+        if (!mutant.name.starts_with("a text ")) continue;
+        ++wrong;
+        EXPECT_TRUE(std::any_of(scenarios().begin(), scenarios().end(), [&](const Scenario& scenario) {
+            return scenario.name.find(mutant.hint) != std::string::npos && is_quick(scenario) &&
+                   catches(scenario, mutant);
+        })) << mutant.name;
+    }
+    EXPECT_EQ(wrong, 13);
+}
+
 INSTANTIATE_TEST_SUITE_P(Parts, MutantsOfPart, testing::Range<std::size_t>(0, parts));
 
 TEST(Mutants, none_of_them_is_a_mutant_for_want_of_a_change) {
