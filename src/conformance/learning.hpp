@@ -65,7 +65,7 @@ struct Learned {
 // A question to a venue that decides one fact of spec/sessions.toml.
 struct Probe {
     std::string key;
-    SessionKind kind;
+    SessionKind kind{};
 };
 const std::vector<Probe>& probes();
 

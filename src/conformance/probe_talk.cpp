@@ -64,7 +64,7 @@ std::string Talk::hear(microseconds time) {
 }
 
 std::string Talk::hear_refusal() {
-    constexpr int most_others = 5;
+    constexpr int most_others = 100; // the account may be busy elsewhere
     for (int i = 0; i < most_others; ++i) {
         const std::string message = hear();
         if (message.empty() || code_of(message)) return message;

@@ -28,7 +28,7 @@ Answer bad_symbol_carrier(Talk& talk) {
 
 // ExpiryReason(25056) of the order, if the next messages tell that it has expired.
 Answer expiry_of(Talk& talk, std::string_view cl_ord_id) {
-    constexpr int most_reports = 8;
+    constexpr int most_reports = 100; // the account may be busy elsewhere
     for (int i = 0; i < most_reports; ++i) {
         const std::string report = talk.hear();
         const wire::MessageView fields(report);
@@ -182,11 +182,14 @@ std::string with_field(rules::OrderKind kind, std::int32_t tag) {
 
 void add_superfluous(std::vector<Question>& questions) {
     for (const rules::SuperfluousField& field : rules::SessionTable::built_in().superfluous_fields) {
-        const std::string key =
-            "superfluous_fields." + std::string(rules::key(field.kind)) + "." + std::to_string(field.tag);
-        questions.push_back(
-            {{key, SessionKind::order_entry},
-             [terms = with_field(field.kind, field.tag)](Talk& talk) { return superfluous(talk, terms); }});
+        Question question;
+        question.probe.key = "superfluous_fields.";
+        question.probe.key.append(rules::key(field.kind)).append(".").append(std::to_string(field.tag));
+        question.probe.kind = SessionKind::order_entry;
+        question.ask = [terms = with_field(field.kind, field.tag)](Talk& talk) {
+            return superfluous(talk, terms);
+        };
+        questions.push_back(std::move(question));
     }
 }
 

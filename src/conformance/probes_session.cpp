@@ -150,9 +150,11 @@ Burst two_bursts(Talk& talk) {
     for (std::uint32_t number = 0; number < more; ++number)
         talk.say("35=0|");
     talk.say("35=1|112=PROBE|");
-    for (int i = 0; i < 5; ++i) {
+    constexpr int most_others = 100; // reports of an account that is busy elsewhere
+    for (int i = 0; i < most_others; ++i) {
         const std::string message = talk.hear();
         if (Talk::code_of(message) == -1181 || Talk::type_of(message) == "5") return Burst::refused;
+        if (message.empty()) return Burst::unclear;
         if (message.find("112=PROBE") != message.npos) return Burst::taken;
     }
     return Burst::unclear;
