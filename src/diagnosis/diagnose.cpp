@@ -54,6 +54,22 @@ bool may_carry_an_error(std::string_view msg_type) noexcept {
     return std::find(carriers.begin(), carriers.end(), msg_type) != carriers.end();
 }
 
+// Most ExecutionReport<8> bear no error. Which ones do is known in their middle.
+struct Report {
+    std::optional<std::string_view> exec_type, cl_ord_id;
+    bool rejects() const noexcept { return exec_type == "8"; }
+};
+
+Report read_report(wire::MessageView message) noexcept {
+    Report report;
+    wire::FieldCursor cursor = message.fields();
+    for (wire::Field field; !(report.exec_type && report.cl_ord_id) && cursor.next(field);) {
+        if (field.tag == tag::ExecType && !report.exec_type) report.exec_type = field.value;
+        if (field.tag == tag::ClOrdID && !report.cl_ord_id) report.cl_ord_id = field.value;
+    }
+    return report;
+}
+
 std::optional<Carrier> carrier_of(std::string_view msg_type, const Fields& fields) noexcept {
     if (msg_type == "3") return Carrier::reject;
     if (msg_type == "8" && fields.exec_type == "8") return Carrier::execution_report;
@@ -235,12 +251,13 @@ std::optional<Settlement> acceptance(const Answer& answer, const std::optional<s
     return Settlement{*request, RequestFate::accepted};
 }
 
+std::optional<Settlement> acceptance(const Report& report, const Context& context) noexcept {
+    const std::string_view exec_type = report.exec_type.value_or(std::string_view{});
+    return acceptance({"8", exec_type.size() == 1 ? exec_type.front() : '\0', {}}, report.cl_ord_id, context);
+}
+
 std::optional<Settlement> acceptance(std::string_view msg_type, const Fields& fields,
                                      const Context& context) noexcept {
-    const std::string_view exec_type = fields.exec_type.value_or(std::string_view{});
-    if (msg_type == "8")
-        return acceptance({msg_type, exec_type.size() == 1 ? exec_type.front() : '\0', {}}, fields.cl_ord_id,
-                          context);
     if (msg_type == "r") return acceptance({msg_type, '\0', {}}, fields.cl_ord_id, context);
     if (msg_type == "N") return acceptance({msg_type, '\0', {}}, fields.cl_list_id, context);
     return std::nullopt;
@@ -261,6 +278,7 @@ std::optional<Settlement> acceptance(std::string_view msg_type, wire::MessageVie
 std::optional<SessionError> diagnose(wire::MessageView message, const Context& context) noexcept {
     const std::string_view msg_type = message.msg_type();
     if (!may_carry_an_error(msg_type)) return std::nullopt;
+    if (msg_type == "8" && !read_report(message).rejects()) return std::nullopt;
     const Fields fields = read(message);
     const std::optional<Carrier> carrier = carrier_of(msg_type, fields);
     if (!carrier) return std::nullopt;
@@ -273,6 +291,13 @@ Judgement judge(wire::MessageView message, const Context& context) noexcept {
     if (!may_carry_an_error(msg_type)) {
         judged.settlement = acceptance(msg_type, message, context);
         return judged;
+    }
+    if (msg_type == "8") {
+        const Report report = read_report(message);
+        if (!report.rejects()) {
+            judged.settlement = acceptance(report, context);
+            return judged;
+        }
     }
     const Fields fields = read(message);
     const std::optional<Carrier> carrier = carrier_of(msg_type, fields);

@@ -22,6 +22,11 @@ std::int32_t id_tag_of(std::string_view msg_type) noexcept {
     return 0;
 }
 
+// Whether a request of this type bears more than its own id, or says more of itself behind it.
+bool has_parts(std::string_view msg_type) noexcept {
+    return msg_type == "E" || msg_type == "XCN";
+}
+
 } // namespace
 
 SentLog::SentLog(std::size_t capacity)
@@ -49,7 +54,7 @@ void SentLog::record(std::string_view message) noexcept {
         }
         if (field.tag == tag::OrderCancelRequestAndNewOrderSingleMode)
             traits.outlives_cancel_reject = field.value == "2";
-        if (id_tag == 0) continue;
+        if (id_tag == 0 && !request.msg_type.empty()) return;
         const bool own = field.tag == id_tag && request.id_tag == 0;
         const bool part =
             field.tag == tag::CancelClOrdID || (field.tag == tag::ClOrdID && id_tag == tag::ClListID);
@@ -58,6 +63,7 @@ void SentLog::record(std::string_view message) noexcept {
             request.id = field.value;
         }
         if (own || part) remember(field.value, *msg_seq_num, own);
+        if (own && !has_parts(request.msg_type)) return; // most messages: their id stands in front
     }
 }
 

@@ -6,8 +6,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <new>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace fixguard::diagnosis {
@@ -75,9 +79,31 @@ private:
         return msg_seq_num & (requests_.size() - 1);
     }
 
-    std::vector<RequestRef> requests_; // at MsgSeqNum modulo its size: sequence numbers are consecutive
-    std::vector<Traits> traits_;       // beside requests_
-    std::vector<Id> ids_;              // a ring
+    // Megabytes of zeros that cost nothing before they are used: a new attempt has no time to touch them all.
+    // Zeros are an entry that nothing was put into.
+    template <typename Entry>
+    class Table {
+    public:
+        static_assert(std::is_trivially_copyable_v<Entry> && std::is_trivially_destructible_v<Entry>);
+        explicit Table(std::size_t size)
+            : entries_(static_cast<Entry*>(std::calloc(size, sizeof(Entry)))), size_(size) {
+            if (!entries_) throw std::bad_alloc();
+        }
+        std::size_t size() const noexcept { return size_; }
+        Entry& operator[](std::size_t at) noexcept { return entries_.get()[at]; }
+        const Entry& operator[](std::size_t at) const noexcept { return entries_.get()[at]; }
+
+    private:
+        struct Free {
+            void operator()(Entry* entries) const noexcept { std::free(entries); }
+        };
+        std::unique_ptr<Entry, Free> entries_;
+        std::size_t size_;
+    };
+
+    Table<RequestRef> requests_; // at MsgSeqNum modulo its size: sequence numbers are consecutive
+    Table<Traits> traits_;       // beside requests_
+    Table<Id> ids_;              // a ring
     std::vector<std::int32_t> buckets_;
     std::size_t next_id_ = 0;
 };
