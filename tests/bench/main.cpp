@@ -39,11 +39,12 @@ int main(int argc, char** argv) {
 
     try {
         Bench bench(quick_asked ? quick : thorough, only,
-                    counts_path.empty() ? Instructions{} : read_instructions(counts_path));
+                    counts_path.empty() ? Instructions{}
+                                        : read_instructions(counts_path, watched_functions()));
         if (count) bench.count_only();
         for (const auto figure : {reject_to_error, lookup_and_text_match, framing_and_fields, preflight,
-                                  planner_step, journal_record, round_trip, recovery_on_the_wire, venue_speed,
-                                  growth, scan_of_a_log, market_data})
+                                  planner_step, journal_record, round_trip, own_cost, recovery_on_the_wire,
+                                  venue_speed, growth, scan_of_a_log, market_data})
             figure(bench);
         if (count) return 0;
         for (const std::string& fact : facts)

@@ -97,7 +97,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t cycle = 20'000;
+    static constexpr std::size_t cycle =
+        32'768; // a multiple of what the log remembers: its places stay in a row
 
     void send() {
         const std::string& bytes = requests_[sent_++ % cycle];
@@ -167,6 +168,13 @@ public:
         for (std::size_t i = 0; i < count; ++i)
             refreshes_.push_back(refresh(writer, i));
     }
+    double kib() const {
+        double bytes = 0;
+        for (const std::string& symbol : symbols_)
+            bytes += static_cast<double>(
+                data_.subscriptions().find(market::StreamKey{symbol, StreamKind::depth})->book->memory());
+        return bytes / 1024;
+    }
     void step() {
         const std::size_t i = steps_++ % ids_.size();
         if (i == 0) ++update_;
@@ -221,9 +229,8 @@ private:
 Grown subscriptions(std::size_t rounds) {
     Grown grown{"subscriptions", "refresh of ten levels", {}, {}};
     for (std::size_t i = 0; i < factors.size(); ++i) {
-        const double before = own_resident_kib();
         Streams streams(static_cast<std::size_t>(10 * factors[i]));
-        grown.kib[i] = own_resident_kib() - before;
+        grown.kib[i] = streams.kib();
         constexpr int turn = 10'000;
         std::vector<double> times;
         for (std::size_t round = 0; round <= rounds; ++round) {
@@ -241,7 +248,7 @@ Grown subscriptions(std::size_t rounds) {
 // ---- sessions
 
 Grown sessions(std::size_t rounds) {
-    Grown grown{"sessions of one supervisor", "order and its two reports", {}, {}};
+    Grown grown{"sessions", "order and its two reports", {}, {}};
     const VenueProcess venue(open_venue(false));
     for (std::size_t i = 0; i < factors.size(); ++i) {
         const double before = own_resident_kib();

@@ -72,6 +72,7 @@ public:
     void compare(const Work& work);
     void report(Group group) { groups_.push_back(std::move(group)); }
 
+    const Instructions& instructions() const { return instructions_; }
     void plot(Plot plot) { plots_.push_back(std::move(plot)); }
 
     const std::vector<Group>& groups() const { return groups_; }

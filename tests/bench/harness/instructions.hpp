@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace fixguard::bench {
 
@@ -13,7 +14,11 @@ namespace fixguard::bench {
 // leaves the count in a file of callgrind's, under `key`. Does the work uncounted without valgrind.
 void count_instructions(const std::string& key, const std::function<void(std::size_t)>& run);
 
-// What such a program left in `folder`; files of any other sort are passed over.
-Instructions read_instructions(const std::filesystem::path& folder);
+// What such a program left in `folder`; files of any other sort are passed over. For each key there is also
+// what the functions whose names begin with one of `watched` have cost, with all that they call, under
+// part_key(): their sum for one operation.
+Instructions read_instructions(const std::filesystem::path& folder,
+                               const std::vector<std::string>& watched = {});
+std::string part_key(const std::string& key, const std::string& watched);
 
 } // namespace fixguard::bench

@@ -31,14 +31,14 @@ std::string script_of(const Panel& panel) {
 } // namespace
 
 void draw(const Plot& plot, const std::filesystem::path& folder) {
-    constexpr int panel_width = 640, height = 480;
+    constexpr int panel_width = 640, panel_height = 480, columns = 2;
+    const int rows = (static_cast<int>(plot.panels.size()) + columns - 1) / columns;
     const std::string path = (folder / (plot.name + ".svg")).string();
     std::ostringstream out;
-    out << "set terminal svg size " << panel_width * static_cast<int>(plot.panels.size()) << ',' << height
+    out << "set terminal svg size " << panel_width * columns << ',' << panel_height * rows
         << " background rgb 'white' font 'sans,13'\nset output \"" << path
-        << "\"\nset logscale xy\nset format y \"%g\"\nset grid\nset key top left box opaque\n"
-           "set multiplot layout 1,"
-        << plot.panels.size() << '\n';
+        << "\"\nset logscale xy\nset format y \"%g\"\nset grid\nset key below\nset multiplot layout " << rows
+        << ',' << columns << '\n';
     for (const Panel& panel : plot.panels)
         out << script_of(panel);
     out << "unset multiplot\n";

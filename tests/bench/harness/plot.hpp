@@ -19,7 +19,7 @@ struct Panel {
     std::vector<Curve> curves;
 };
 
-// One file, its panels side by side.
+// One file, two panels in a row.
 struct Plot {
     std::string name; // of the file, without ".svg"
     std::vector<Panel> panels;

@@ -7,22 +7,30 @@
 #include <stdexcept>
 
 namespace fixguard::bench {
+namespace {
+
+constexpr std::size_t of_an_account = 10;
+
+} // namespace
 
 Crowd::Crowd(std::uint16_t port, std::size_t sessions) {
-    engine::Settings settings;
-    engine::SessionSettings session = session_settings(folder_, port, {}, false);
-    session.message_limit.reset(); // its memory is part of a session's
-    for (std::size_t i = 0; i < sessions; ++i) {
-        session.name = "oe" + std::to_string(i);
-        names_.push_back(session.name);
-        settings.sessions.push_back(session);
+    for (std::size_t account = 0; names_.size() < sessions; ++account) {
+        engine::Settings settings;
+        engine::SessionSettings session = session_settings(folder_, port, {}, false, account);
+        session.response_mode = 2; // each hears of its own orders alone
+        for (std::size_t i = 0; i < of_an_account && names_.size() < sessions; ++i) {
+            session.name = std::to_string(names_.size());
+            names_.push_back(session.name);
+            settings.sessions.push_back(session);
+        }
+        auto created = engine::Supervisor::create(settings, *this);
+        if (const auto* const error = std::get_if<std::string>(&created)) throw std::runtime_error(*error);
+        supervisors_.push_back(std::get<std::unique_ptr<engine::Supervisor>>(std::move(created)));
+        supervisors_.back()->start();
     }
-    auto created = engine::Supervisor::create(settings, *this);
-    if (const auto* const error = std::get_if<std::string>(&created)) throw std::runtime_error(*error);
-    supervisor_ = std::get<std::unique_ptr<engine::Supervisor>>(std::move(created));
-    supervisor_->start();
-    if (!supervisor_->wait_for_all(Phase::up, milliseconds{30'000}))
-        throw std::runtime_error("not all of fixguard's sessions are logged on");
+    for (const auto& supervisor : supervisors_)
+        if (!supervisor->wait_for_all(Phase::up, milliseconds{30'000}))
+            throw std::runtime_error("not all of fixguard's sessions are logged on");
 }
 
 Crowd::~Crowd() = default;
@@ -32,23 +40,18 @@ void Crowd::run(std::size_t orders, std::size_t window) {
     orders_ = orders;
     sent_ = ended_ = 0;
     while (sent_ < window)
-        send(names_[sent_ % names_.size()]);
+        send(sent_ % names_.size());
     constexpr std::chrono::seconds patience{60};
     if (!over_.wait_for(lock, patience, [this] { return ended_ == orders_ || refused_; }) || refused_)
-        throw std::runtime_error("a crowd's order was not taken or not answered");
+        throw std::runtime_error(std::to_string(names_.size()) + " sessions: of " + std::to_string(orders_) +
+                                 " orders " + std::to_string(sent_) + " were sent and " +
+                                 std::to_string(ended_) + " answered");
 }
 
-void Crowd::send(std::string_view session) {
+void Crowd::send(std::size_t session) {
     wire::MessageWriter writer;
-    writer.begin("D")
-        .add(tag::ClOrdID, "o-" + std::to_string(++sent_))
-        .add(tag::OrderQty, SentOrder::quantity)
-        .add(tag::OrdType, '2')
-        .add(tag::Price, SentOrder::price)
-        .add(tag::Side, '1')
-        .add(tag::Symbol, SentOrder::symbol)
-        .add(tag::TimeInForce, '3');
-    if (supervisor_->send(session, writer.body())) return;
+    const std::string_view body = order_body(writer, "o-" + std::to_string(++sent_));
+    if (supervisors_[session / of_an_account]->send(names_[session], body)) return;
     refused_ = true;
     over_.notify_one();
 }
@@ -57,7 +60,7 @@ void Crowd::on_message(std::string_view session, wire::MessageView message) {
     if (message.msg_type() != "8") return;
     const std::lock_guard lock(mutex_);
     if (message.find(tag::ExecType) == "0") {
-        if (sent_ < orders_) send(session);
+        if (sent_ < orders_) send(std::stoul(std::string(session)));
     } else if (++ended_ == orders_) {
         over_.notify_one();
     }

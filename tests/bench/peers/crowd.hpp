@@ -1,4 +1,5 @@
-// Many sessions of one supervisor, which share a load.
+// Many sessions that share a load: up to ten of an account, as the exchange allows, and a supervisor for
+// each.
 #pragma once
 
 #include "engine/supervisor.hpp"
@@ -7,7 +8,6 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,15 +26,15 @@ public:
 
 private:
     void on_message(std::string_view session, wire::MessageView message) override;
-    void send(std::string_view session); // with mutex_ held
+    void send(std::size_t session); // with mutex_ held
 
     test::TempDir folder_;
-    std::vector<std::string> names_;
+    std::vector<std::string> names_; // each is its place in here
     std::mutex mutex_;
     std::condition_variable over_;
     std::size_t orders_ = 0, sent_ = 0, ended_ = 0;
     bool refused_ = false;
-    std::unique_ptr<engine::Supervisor> supervisor_; // first to go: it calls back
+    std::vector<std::unique_ptr<engine::Supervisor>> supervisors_; // first to go: they call back
 };
 
 } // namespace fixguard::bench

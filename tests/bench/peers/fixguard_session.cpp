@@ -25,8 +25,20 @@ engine::SigningKey signing_key(const test::TempDir& folder) {
     return std::get<engine::SigningKey>(std::move(key));
 }
 
+std::string_view order_body(wire::MessageWriter& writer, std::string_view cl_ord_id) {
+    return writer.begin("D")
+        .add(tag::ClOrdID, cl_ord_id)
+        .add(tag::OrderQty, SentOrder::quantity)
+        .add(tag::OrdType, '2')
+        .add(tag::Price, SentOrder::price)
+        .add(tag::Side, '1')
+        .add(tag::Symbol, SentOrder::symbol)
+        .add(tag::TimeInForce, '3')
+        .body();
+}
+
 engine::SessionSettings session_settings(const test::TempDir& folder, std::uint16_t port,
-                                         const std::string& ca_pem, bool tls) {
+                                         const std::string& ca_pem, bool tls, std::size_t account) {
     engine::SessionSettings settings;
     settings.name = "oe";
     settings.endpoint = {"127.0.0.1", port};
@@ -37,37 +49,31 @@ engine::SessionSettings session_settings(const test::TempDir& folder, std::uint1
     }
     settings.names = {engine::NamePolicy::Kind::pattern, {"F???????"}};
     settings.key_file = private_file(folder, "key.pem", test::ed25519_key);
-    settings.api_key_file = private_file(folder, "api_key", api_key(0));
+    settings.api_key_file = private_file(folder, api_key(account), api_key(account));
     settings.heart_bt_int = std::chrono::seconds(60);
     settings.message_handling = 1;
     settings.response_mode = 1;
-    settings.message_limit = WindowLimit{2'000'000, milliseconds{10'000}};
     settings.attempt_limit = WindowLimit{1'000'000, milliseconds{30'000}};
-    settings.journal_folder = folder.file("journal");
+    settings.journal_folder = folder.file("journal" + std::to_string(account));
     return settings;
 }
 
-FixguardSession::FixguardSession(std::uint16_t port, const std::string& ca_pem, bool tls) {
-    auto created = engine::Supervisor::create({{session_settings(folder_, port, ca_pem, tls)}}, *this);
+FixguardSession::FixguardSession(std::uint16_t port, const std::string& ca_pem, bool tls,
+                                 std::optional<WindowLimit> message_limit) {
+    engine::SessionSettings settings = session_settings(folder_, port, ca_pem, tls);
+    settings.message_limit = message_limit;
+    auto created = engine::Supervisor::create({{settings}}, *this);
     if (const auto* const error = std::get_if<std::string>(&created)) throw std::runtime_error(*error);
     supervisor_ = std::get<std::unique_ptr<engine::Supervisor>>(std::move(created));
     supervisor_->start();
-    if (!supervisor_->wait_for_all(Phase::up, milliseconds{10'000}))
+    if (!supervisor_->wait_for_all(Phase::up, milliseconds{30'000}))
         throw std::runtime_error("fixguard is not logged on");
 }
 
 FixguardSession::~FixguardSession() = default;
 
 bool FixguardSession::send(const SentOrder& order) {
-    writer_.begin("D")
-        .add(tag::ClOrdID, order.cl_ord_id)
-        .add(tag::OrderQty, SentOrder::quantity)
-        .add(tag::OrdType, '2')
-        .add(tag::Price, SentOrder::price)
-        .add(tag::Side, '1')
-        .add(tag::Symbol, SentOrder::symbol)
-        .add(tag::TimeInForce, '3');
-    return static_cast<bool>(supervisor_->send("oe", writer_.body()));
+    return static_cast<bool>(supervisor_->send("oe", order_body(writer_, order.cl_ord_id)));
 }
 
 void FixguardSession::on_message(std::string_view, wire::MessageView message) {

@@ -17,14 +17,18 @@ namespace fixguard::bench {
 std::string private_file(const test::TempDir& folder, std::string_view name, std::string_view content);
 engine::SigningKey signing_key(const test::TempDir& folder); // of support/test_key.hpp
 
+// A SentOrder as Supervisor::send() wants it; valid as long as the writer's next message is not begun.
+std::string_view order_body(wire::MessageWriter& writer, std::string_view cl_ord_id);
+
 // The settings of an order-entry session with the venue of open_venue(). Files lie in `folder`.
 engine::SessionSettings session_settings(const test::TempDir& folder, std::uint16_t port,
-                                         const std::string& ca_pem, bool tls);
+                                         const std::string& ca_pem, bool tls, std::size_t account = 0);
 
 class FixguardSession final : public OrderSession, private engine::Observer {
 public:
-    // Logs on. Throws std::runtime_error.
-    FixguardSession(std::uint16_t port, const std::string& ca_pem, bool tls);
+    // Logs on. Throws std::runtime_error. `message_limit`: other than the exchange's.
+    FixguardSession(std::uint16_t port, const std::string& ca_pem, bool tls,
+                    std::optional<WindowLimit> message_limit = {});
     ~FixguardSession() override;
 
     engine::Supervisor& supervisor() { return *supervisor_; }
