@@ -1,4 +1,5 @@
 // fixguard run: keeps the sessions of a settings file logged on until it is told to stop.
+#include "cli/live_lines.hpp"
 #include "cli/order_feed.hpp"
 #include "cli/order_line.hpp"
 #include "cli/program.hpp"
@@ -35,6 +36,10 @@ With FixguardJournalFolder in the settings a run remembers, across a kill -9 too
 the attempts it spent, the SenderCompIDs that are locked and the sessions that were halted; several programs on
 one machine share one folder. A session that was halted is started again only with --resume.
 
+On a terminal the last lines show each session as it is: state, SenderCompID(49), MsgSeqNum(34) out and in,
+messages of the limit, requests in flight and of unknown fate, the last error. What is not settled at the end
+is listed.
+
 At SIGINT or SIGTERM it sends a Logout<5> on each session and ends when all are answered, at the latest
 2 s after LogoutTimeout. SIGQUIT ends it at once.
 
@@ -63,10 +68,10 @@ struct Request {
 // Passes every event on to the output, and stops the program where going on has no sense.
 class Watch : public engine::Observer {
 public:
-    // `page` and `metrics`: nullptr where they are not asked for; they outlive the watch.
-    Watch(std::unique_ptr<engine::Observer> output, RunPage* page, Metrics* metrics, std::size_t sessions,
-          bool keep_trying)
-        : output_(std::move(output)), page_(page), metrics_(metrics), sessions_(sessions),
+    // `page`, `metrics` and `live`: nullptr where they are not asked for; they outlive the watch.
+    Watch(std::unique_ptr<RunOutput> output, RunPage* page, Metrics* metrics, LiveLines* live,
+          std::size_t sessions, bool keep_trying)
+        : output_(std::move(output)), page_(page), metrics_(metrics), live_(live), sessions_(sessions),
           keep_trying_(keep_trying) {}
 
     void on_state(const engine::SessionState& state) override {
@@ -85,6 +90,7 @@ public:
     void on_error(std::string_view session, const SessionError& error, const Plan& plan) override {
         if (metrics_ != nullptr)
             metrics_->on_error(session, error); // whoever reads the line finds the number
+        if (live_ != nullptr) live_->error(session, last_error(error));
         output_->on_error(session, error, plan);
         if (page_ != nullptr) page_->error(session, error, plan, now());
         const bool unreachable =
@@ -117,6 +123,13 @@ public:
 
     void tell_fates(OrderFeed* feed) { feed_ = feed; }
 
+    // Behind the last event.
+    void tell_unsettled(const engine::Supervisor& supervisor) {
+        for (const std::string& session : supervisor.session_names())
+            for (const RequestRef& request : supervisor.unknown_requests(session))
+                output_->unsettled({session, request});
+    }
+
     void on_stream(const engine::StreamEvent& event) override { output_->on_stream(event); }
 
     // The line that says which server could not be reached before its session ever was up; empty: none.
@@ -144,6 +157,10 @@ private:
         Phase phase = Phase::idle;
     };
 
+    static std::string last_error(const SessionError& error) {
+        return error.code ? report::code_label(error) : std::string(name(error.carrier));
+    }
+
     static UtcTime now() {
         return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
     }
@@ -154,9 +171,10 @@ private:
                });
     }
 
-    const std::unique_ptr<engine::Observer> output_;
+    const std::unique_ptr<RunOutput> output_;
     RunPage* const page_; // nullptr: none is asked for
     Metrics* const metrics_;
+    LiveLines* const live_;
     const std::size_t sessions_;
     const bool keep_trying_;
     std::atomic<OrderFeed*> feed_ = nullptr;
@@ -208,7 +226,10 @@ int run_sessions(const Request& request, RunPage* page) {
             return misuse("--metrics: " + *error);
         metrics = std::get<std::unique_ptr<Metrics>>(std::move(listening));
     }
-    Watch watch(make_run_output(output), page, metrics.get(), sessions, request.keep_trying);
+    std::unique_ptr<LiveLines> live;
+    if (!output.as_json && !request.check && LiveLines::possible()) live = std::make_unique<LiveLines>();
+    Watch watch(make_run_output(output, live.get()), page, metrics.get(), live.get(), sessions,
+                request.keep_trying);
     std::unique_ptr<OrderFeed> feed; // outlives the supervisor, which may still tell it fates
     auto created = engine::Supervisor::create(settings, watch, {.raw_market_data = request.output.messages});
     if (const auto* const error = std::get_if<std::string>(&created)) return misuse(*error);
@@ -227,11 +248,14 @@ int run_sessions(const Request& request, RunPage* page) {
             return misuse("--orders: " + wrong);
     }
     if (metrics) metrics->start(supervisor);
+    if (live) live->start(supervisor);
     stop_signal.wait();
     supervisor.stop();
     const bool logged_out = watch.wait_until_down(logout_patience(settings));
     if (feed) feed->stop();
     if (metrics) metrics->stop();
+    if (live) live->stop();
+    watch.tell_unsettled(supervisor);
     if (const std::string line = watch.unreachable(); !line.empty()) return misuse(line);
     if (watch.all_halted()) {
         complain("every session is halted; the lines above say why and what to do");

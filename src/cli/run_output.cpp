@@ -32,20 +32,43 @@ bool needs_a_person(const Plan& plan) {
     });
 }
 
-std::shared_ptr<spdlog::logger> make_logger() {
+// Lets each line pass above the live ones.
+class AboveLiveLines final : public spdlog::sinks::sink {
+public:
+    AboveLiveLines(std::shared_ptr<spdlog::sinks::sink> inner, LiveLines& live)
+        : inner_(std::move(inner)), live_(live) {}
+    void log(const spdlog::details::log_msg& message) override {
+        live_.above([&] {
+            inner_->log(message);
+            inner_->flush();
+        });
+    }
+    void flush() override { inner_->flush(); }
+    void set_pattern(const std::string& pattern) override { inner_->set_pattern(pattern); }
+    void set_formatter(std::unique_ptr<spdlog::formatter> formatter) override {
+        inner_->set_formatter(std::move(formatter));
+    }
+
+private:
+    const std::shared_ptr<spdlog::sinks::sink> inner_;
+    LiveLines& live_;
+};
+
+std::shared_ptr<spdlog::logger> make_logger(LiveLines* live) {
     const char* const no_color = std::getenv("NO_COLOR");
     const bool plain = no_color != nullptr && *no_color != '\0';
-    auto sink = std::make_shared<spdlog::sinks::stdout_color_sink_st>(plain ? spdlog::color_mode::never
-                                                                            : spdlog::color_mode::automatic);
+    std::shared_ptr<spdlog::sinks::sink> sink = std::make_shared<spdlog::sinks::stdout_color_sink_st>(
+        plain ? spdlog::color_mode::never : spdlog::color_mode::automatic);
+    if (live != nullptr) sink = std::make_shared<AboveLiveLines>(std::move(sink), *live);
     auto logger = std::make_shared<spdlog::logger>("fixguard", std::move(sink));
     logger->set_pattern("%Y-%m-%d %T.%e %^%-5l%$ %v", spdlog::pattern_time_type::utc);
     logger->flush_on(spdlog::level::info);
     return logger;
 }
 
-class TextOutput : public engine::Observer {
+class TextOutput : public RunOutput {
 public:
-    explicit TextOutput(bool messages) : messages_(messages) {}
+    TextOutput(bool messages, LiveLines* live) : logger_(make_logger(live)), messages_(messages) {}
 
     void on_state(const engine::SessionState& state) override {
         std::string line(name(state.phase));
@@ -99,12 +122,18 @@ public:
                      event.session.empty() ? "market data" : event.session, line);
     }
 
+    void unsettled(const Unsettled& request) override {
+        logger_->error("{}: {} MsgSeqNum(34) {} {} is not settled: look whether the exchange has it",
+                       request.session, report::printable(request.request.msg_type),
+                       request.request.msg_seq_num, report::printable(request.request.id));
+    }
+
 private:
-    std::shared_ptr<spdlog::logger> logger_ = make_logger();
+    const std::shared_ptr<spdlog::logger> logger_;
     bool messages_;
 };
 
-class JsonOutput : public engine::Observer {
+class JsonOutput : public RunOutput {
 public:
     explicit JsonOutput(bool messages) : messages_(messages) {}
 
@@ -168,6 +197,14 @@ public:
         print(line);
     }
 
+    void unsettled(const Unsettled& request) override {
+        Json line = begin(request.session, "unsettled");
+        line["msg_seq_num"] = request.request.msg_seq_num;
+        line["msg_type"] = request.request.msg_type.view();
+        line["id"] = request.request.id.view();
+        print(line);
+    }
+
 private:
     static Json begin(std::string_view session, std::string_view event) {
         return {{"time", now_text()}, {"session", session}, {"event", event}};
@@ -180,9 +217,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<engine::Observer> make_run_output(const RunOutputOptions& options) {
+std::unique_ptr<RunOutput> make_run_output(const RunOutputOptions& options, LiveLines* live) {
     if (options.as_json) return std::make_unique<JsonOutput>(options.messages);
-    return std::make_unique<TextOutput>(options.messages);
+    return std::make_unique<TextOutput>(options.messages, live);
 }
 
 } // namespace fixguard::cli

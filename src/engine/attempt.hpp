@@ -97,6 +97,7 @@ public:
     std::vector<InFlight::Entry> take_in_flight();
     std::size_t in_flight() const;
     std::uint32_t messages_used() const; // of the message limit
+    WindowLimit messages_limit() const;
     std::uint32_t next_outbound() const;
     std::uint32_t next_inbound() const noexcept { return expected_.load(); }
 

@@ -104,6 +104,11 @@ std::uint32_t Attempt::messages_used() const {
     return budget_.used(world_.now());
 }
 
+WindowLimit Attempt::messages_limit() const {
+    const std::lock_guard lock(mutex_);
+    return budget_.limit();
+}
+
 void Attempt::correct_clock(microseconds correction) {
     const std::lock_guard lock(mutex_);
     session_.set_clock_correction(correction);

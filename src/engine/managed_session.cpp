@@ -181,6 +181,7 @@ SessionStatus ManagedSession::status() const {
         status.next_outbound = current->next_outbound();
         status.next_inbound = current->next_inbound();
         status.messages_used = current->messages_used();
+        status.message_limit = current->messages_limit();
     }
     const std::lock_guard lock(shared_.mutex);
     status.name = name();

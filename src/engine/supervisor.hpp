@@ -30,6 +30,7 @@ struct SessionStatus {
     std::size_t in_flight = 0;       // requests that wait for their fate
     std::size_t unknown = 0;         // requests whose fate is unknown and not settled
     std::uint32_t messages_used = 0; // of the connection's message limit, in its window
+    WindowLimit message_limit;       // that limit; no count: there is no connection
     std::size_t open_circuits = 0;   // shapes of messages that are refused here
     milliseconds held_for{0};        // requests are refused for so long
 };

@@ -1,7 +1,5 @@
 // `fixguard run` and `fixguard venue` as processes: logged on, and out again in good order at a signal.
-#include "cli/fixguard_program.hpp"
-#include "cli/session_files.hpp"
-#include "venue/server.hpp"
+#include "cli/venue_run.hpp"
 
 #include <asio/ip/tcp.hpp>
 
@@ -17,31 +15,6 @@ namespace {
 using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// A venue whose one account has the key of the test's files.
-class Run : public testing::Test {
-protected:
-    void SetUp() override {
-        venue::Config config;
-        config.accounts = {{"account",
-                            {{"SECRET-API-KEY", keys.keys().public_pem, venue::Permission::fix_api}},
-                            {100, milliseconds{10'000}}}};
-        config.symbols = venue::sample_symbols();
-        server = std::make_unique<venue::Server>(std::move(config));
-        ASSERT_EQ(server->start(), std::nullopt);
-        keys.set("SocketConnectPort", std::to_string(server->port(SessionKind::order_entry)));
-        keys.set("FixguardCAFile", keys.write("ca.pem", server->ca_pem()));
-    }
-
-    std::vector<std::string> command(std::vector<std::string> more = {}) {
-        std::vector<std::string> all = fixguard({"run", "--config", keys.config()});
-        all.insert(all.end(), more.begin(), more.end());
-        return all;
-    }
-
-    SessionFiles keys{0};
-    std::unique_ptr<venue::Server> server;
-};
 
 std::vector<json> lines_of(const std::string& out) {
     std::vector<json> lines;

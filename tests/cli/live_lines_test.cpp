@@ -1,0 +1,163 @@
+// The lines at the foot of the terminal: what they say, where they are drawn, and that they are wiped.
+#include "cli/live_lines.hpp"
+
+#include "cli/venue_run.hpp"
+
+#include <array>
+#include <chrono>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <pty.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace fixguard::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+cli::LiveSession session(const std::string& name, Phase phase) {
+    cli::LiveSession live;
+    live.status.name = name;
+    live.status.phase = phase;
+    return live;
+}
+
+TEST(LiveLines, say_how_a_session_is) {
+    cli::LiveSession up = session("oe", Phase::up);
+    up.status.sender_comp_id = "OE1";
+    up.status.next_outbound = 12;
+    up.status.next_inbound = 7;
+    up.status.messages_used = 3;
+    up.status.message_limit = {10'000, milliseconds{10'000}};
+    up.status.in_flight = 2;
+    up.status.unknown = 1;
+    up.last_error = "-1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED";
+    EXPECT_THAT(
+        cli::live_lines({up, session("md-2", Phase::idle)}, 200, 10),
+        ElementsAre(
+            "oe    up    OE1  out 12 in 7  3/10000 messages  2 in flight, 1 unknown  last error -1102 "
+            "MANDATORY_PARAM_EMPTY_OR_MALFORMED",
+            "md-2  idle  -    out 0 in 0                     0 in flight             no error"));
+}
+
+TEST(LiveLines, fit_the_terminal) {
+    const std::vector<cli::LiveSession> many(5, session("oe", Phase::up));
+    const auto lines = cli::live_lines(many, 12, 3);
+    EXPECT_THAT(lines, ElementsAre("oe  up  -  o", "oe  up  -  o", "and 3 more s"));
+    EXPECT_THAT(cli::live_lines(many, 12, 0), SizeIs(0));
+}
+
+// A program on a terminal of its own.
+class Terminal {
+public:
+    Terminal(std::vector<std::string> command, unsigned short columns) {
+        const winsize size{20, columns, 0, 0};
+        pid_ = ::forkpty(&terminal_, nullptr, nullptr, &size);
+        if (pid_ != 0) return;
+        ::setenv("TERM", "xterm", 1);
+        std::vector<char*> words;
+        for (std::string& word : command)
+            words.push_back(word.data());
+        words.push_back(nullptr);
+        ::execv(words[0], words.data());
+        ::_exit(127);
+    }
+    ~Terminal() {
+        if (pid_ > 0) ::kill(pid_, SIGKILL);
+        if (pid_ > 0) ::waitpid(pid_, nullptr, 0);
+        ::close(terminal_);
+    }
+    Terminal(const Terminal&) = delete;
+    Terminal& operator=(const Terminal&) = delete;
+
+    // Until `text` stands on the terminal behind what was found before; false: the program ended first.
+    bool wait_for(const std::string& text) {
+        while (shown_.find(text, found_) == std::string::npos)
+            if (!read_more()) return false;
+        found_ = shown_.find(text, found_) + text.size();
+        return true;
+    }
+    void resize(unsigned short columns) {
+        const winsize size{20, columns, 0, 0};
+        ::ioctl(terminal_, TIOCSWINSZ, &size);
+    }
+    void interrupt() { EXPECT_EQ(::write(terminal_, "\x03", 1), 1); }
+    int wait() {
+        while (read_more()) {
+        }
+        int status = 0;
+        ::waitpid(std::exchange(pid_, -1), &status, 0);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+    const std::string& shown() const { return shown_; }
+
+private:
+    bool read_more() {
+        pollfd ready{terminal_, POLLIN, 0};
+        if (::poll(&ready, 1, 60'000) != 1) return false;
+        std::array<char, 4'096> bytes;
+        const ssize_t size = ::read(terminal_, bytes.data(), bytes.size());
+        if (size <= 0) return false;
+        shown_.append(bytes.data(), static_cast<std::size_t>(size));
+        return true;
+    }
+
+    int terminal_ = -1;
+    pid_t pid_ = -1;
+    std::string shown_;
+    std::size_t found_ = 0;
+};
+
+class LiveRun : public Run {};
+
+constexpr auto up = "oe  up  TESTER  out 2 in 2  ";
+constexpr auto wiped = "\r\x1b[J";
+
+TEST_F(LiveRun, draws_in_place_and_wipes_at_the_end) {
+    Terminal terminal(command(), 100);
+    EXPECT_TRUE(terminal.wait_for("oe: up as TESTER\r\n"));
+    EXPECT_TRUE(terminal.wait_for(up)) << terminal.shown();
+    EXPECT_TRUE(terminal.wait_for(std::string(wiped) + "oe  up  TESTER")) << terminal.shown();
+    terminal.interrupt();
+    EXPECT_EQ(terminal.wait(), 0);
+    EXPECT_THAT(terminal.shown(), EndsWith(wiped)) << "what stands below the last lines";
+}
+
+TEST_F(LiveRun, follows_the_size_of_the_terminal) {
+    Terminal terminal(command(), 100);
+    EXPECT_TRUE(terminal.wait_for(up));
+    terminal.resize(20); // the terminal breaks the old line into several
+    EXPECT_TRUE(terminal.wait_for("A\x1b[J"));
+    EXPECT_TRUE(terminal.wait_for("oe  up  TESTER  out"));
+    EXPECT_TRUE(terminal.wait_for("\r\x1b[Joe  up  TESTER  out\r\x1b[J")) << "one line of 19";
+    terminal.interrupt();
+    EXPECT_EQ(terminal.wait(), 0);
+}
+
+TEST_F(LiveRun, draws_nothing_where_json_is_asked_for) {
+    Terminal terminal(command({"--json"}), 100);
+    EXPECT_TRUE(terminal.wait_for("\"phase\":\"up\""));
+    terminal.interrupt();
+    EXPECT_EQ(terminal.wait(), 0);
+    EXPECT_THAT(terminal.shown(), Not(HasSubstr("\x1b[")));
+}
+
+TEST_F(LiveRun, draws_nothing_into_a_pipe) {
+    Child child(command());
+    EXPECT_TRUE(child.wait_for("oe: up as TESTER"));
+    child.signal(SIGINT);
+    const Outcome outcome = child.wait();
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_THAT(outcome.out, Not(HasSubstr("\x1b[")));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("in flight")));
+}
+
+} // namespace
+} // namespace fixguard::test
