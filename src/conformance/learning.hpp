@@ -66,6 +66,7 @@ struct Learned {
 struct Probe {
     std::string key;
     SessionKind kind{};
+    std::string_view wants = {}; // beside a server of that kind
 };
 const std::vector<Probe>& probes();
 

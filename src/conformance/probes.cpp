@@ -56,6 +56,8 @@ Learned ask(const Probe& probe, Target& target, const Identity& identity, const 
         Talk talk(target, identity, name, probe.kind);
         learned.value = question.ask(talk).value_or("");
         learned.evidence = talk.last().empty() ? "nothing came" : wire::to_readable(talk.last());
+        if (learned.value.empty() && !probe.wants.empty())
+            learned.evidence = "it wants " + std::string(probe.wants);
     }
     return learned;
 }

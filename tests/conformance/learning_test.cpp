@@ -146,6 +146,34 @@ TEST(Learning, what_is_not_asked_for_is_named_with_the_reason) {
     EXPECT_THAT(list, HasSubstr("`-1000.fate`"));
 }
 
+// Whatever is asked for answers as the one server that it is.
+class OneServer final : public Target {
+public:
+    explicit OneServer(venue::Config config) : target_(std::move(config)) {}
+    std::optional<std::string> connect(int cid, const Peer&) override {
+        return target_.connect(cid, Peer{SessionKind::order_entry});
+    }
+    void send(int cid, std::string_view bytes) override { target_.send(cid, bytes); }
+    void close(int cid) override { target_.close(cid); }
+    void wait(microseconds time) override { target_.wait(time); }
+    UtcTime now() const override { return target_.now(); }
+    Read read(int cid, microseconds time) override { return target_.read(cid, time); }
+
+private:
+    ExchangeTarget target_;
+};
+
+TEST(Learning, a_question_that_wants_two_servers_says_so_where_there_is_one) {
+    const auto probe = std::find_if(probes().begin(), probes().end(), [](const Probe& one) {
+        return one.key == "switches.drop_copy_hears_refusals";
+    });
+    ASSERT_NE(probe, probes().end());
+    OneServer server(embedded_venue(public_key_pem()));
+    const Learned learned = ask(*probe, server, identity(), "P");
+    EXPECT_EQ(learned.value, "");
+    EXPECT_EQ(learned.evidence, "it wants the drop copy server beside order entry");
+}
+
 TEST(Learning, questions_of_another_kind_of_session_are_named_with_it) {
     const cli::Proposal proposal = cli::propose({{"switches.bad_heart_bt_int", "-1130", "x"}}, {});
     const auto fact = std::find_if(proposal.unknown.begin(), proposal.unknown.end(),
