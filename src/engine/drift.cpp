@@ -4,9 +4,11 @@
 #include "rules/session_table.hpp"
 #include "rules/structure.hpp"
 #include "wire/message_view.hpp"
+#include "wire/tags.hpp"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace fixguard::engine {
 namespace {
@@ -60,11 +62,39 @@ std::string thing(const rules::Finding& finding, std::string_view message) {
     return text.append("has the new value '").append(value.substr(0, longest_value)).append("'");
 }
 
+// The tags in their order, short values as they are, others by their length. Never 0.
+std::uint64_t shape_of_message(std::string_view message) {
+    constexpr std::size_t longest_choice = 2;          // of a value that is one of a list
+    std::uint64_t shape = 14'695'981'039'346'656'037U; // FNV-1a, a word at a time
+    const auto mix = [&shape](std::uint64_t word) { shape = (shape ^ word) * 1'099'511'628'211U; };
+    wire::FieldCursor fields(message);
+    for (wire::Field field; fields.next(field);) {
+        const bool differs_always =
+            field.tag == tag::BodyLength || field.tag == tag::MsgSeqNum || field.tag == tag::CheckSum;
+        mix(static_cast<std::uint64_t>(field.tag));
+        if (differs_always) continue;
+        mix(field.value.size());
+        if (field.tag == tag::MsgType || field.value.size() <= longest_choice)
+            for (const char byte : field.value)
+                mix(static_cast<unsigned char>(byte));
+    }
+    return shape | 1;
+}
+
 } // namespace
+
+// Reading the rules of structure takes ten times longer than all else that is done with a report, and one
+// report is like the other. What is missed so is a malformed value as long as a good one.
+bool Drift::is_like_one_before(std::string_view message) {
+    const std::uint64_t shape = shape_of_message(message);
+    std::uint64_t& place = shapes_[shape / 2 % shapes_.size()];
+    return std::exchange(place, shape) == shape;
+}
 
 std::vector<std::string> Drift::look(std::string_view message) {
     std::vector<std::string> news;
     if (message.size() < trailer.size() || told_.size() >= most_things) return news;
+    if (is_like_one_before(message)) return news;
     const wire::Frame frame = frame_of(message);
     const std::string type(frame.msg_type.substr(0, longest_value));
     const auto tell = [&](const std::string& what) {

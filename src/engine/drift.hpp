@@ -3,7 +3,9 @@
 
 #include "dictionary/dictionary.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,8 +26,13 @@ private:
     static constexpr std::size_t most_things =
         200; // a peer that sends nothing sound must not fill the memory
 
+    bool is_like_one_before(std::string_view message);
+
     const dictionary::Dictionary& known_;
     std::set<std::string> told_;
+    // Shapes of messages that were looked at, each at a place of its own: the newest of those that fall
+    // there.
+    std::array<std::uint64_t, 1024> shapes_{};
 };
 
 } // namespace fixguard::engine

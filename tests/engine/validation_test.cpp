@@ -124,6 +124,29 @@ TEST_F(Rows, ANewThingIsNotNewOnTheNextConnection) {
     EXPECT_EQ(witness.count("tag 25998 is unknown"), 1U);
 }
 
+// Reports like the one before are not read by all rules again.
+TEST_F(Rows, WhatDiffersFromManyAlikeIsToldAllTheSame) {
+    create({session()});
+    const auto exchange = log_on();
+    const std::string alike = "35=8|" + std::string(a_report);
+    const auto news_of = [&](const std::string& body) {
+        const std::size_t before = witness.count("the dictionary does not have this");
+        for (int i = 0; i < 3; ++i)
+            exchange->say(alike);
+        exchange->say(body);
+        return witness.count("the dictionary does not have this") - before;
+    };
+    std::string new_value = alike;
+    new_value.replace(new_value.find("|39=0|"), 6, "|39=E|");
+    EXPECT_EQ(news_of(alike), 0U);
+    EXPECT_EQ(news_of(new_value), 1U);
+    EXPECT_EQ(news_of(alike + "58=|"), 1U);
+    EXPECT_EQ(news_of(alike + "25999=x|"), 1U);
+    EXPECT_EQ(news_of(alike + "34=9|"), 1U);
+    EXPECT_EQ(news_of("35=XZZ|" + std::string(a_report)), 1U);
+    EXPECT_EQ(news_of(alike), 0U);
+}
+
 TEST_F(Rows, APeerThatSendsNothingSoundDoesNotFillTheMemory) {
     create({session()});
     const auto exchange = log_on();
