@@ -9,9 +9,9 @@
 
 namespace fixguard::api {
 
-// `body` as for Supervisor::send(). Nothing where the exchange would take it, as far as the message alone
-// tells: balances, filters and limits are not looked at. Thread-safe; does not allocate for a sound body of
-// less than 4 KiB.
+// `body` as for Supervisor::send(), which asks the same. Nothing where the exchange would take it, as far as
+// the message alone tells: balances, filters and limits are not looked at. Thread-safe; does not allocate for
+// a sound body but for groups of more than 16 entries.
 std::optional<Refusal> preflight(SessionKind kind, std::string_view body);
 
 } // namespace fixguard::api

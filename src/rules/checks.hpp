@@ -3,6 +3,7 @@
 
 #include "rules/fault_log.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 namespace fixguard::rules {
@@ -32,8 +33,13 @@ inline std::size_t fields_offset(const wire::Frame& frame) noexcept {
     return static_cast<std::size_t>(frame.fields.data() - frame.bytes.data());
 }
 
+// Who writes the header: it stands in the message, or the session puts it in front of what is judged here,
+// all but RecvWindow(25000), which may then stand anywhere.
+enum class HeaderOf : std::uint8_t { the_message, the_session };
+
 // structure.cpp
-HeaderFields check_structure(const wire::Frame& frame, const RuleSet& rules, FaultLog& log);
+HeaderFields check_structure(const wire::Frame& frame, const RuleSet& rules, FaultLog& log,
+                             HeaderOf header = HeaderOf::the_message);
 // session.cpp
 void check_turn(const wire::Frame& frame, const HeaderFields& header, const RuleSet& rules,
                 const SessionFacts& facts, FaultLog& log);

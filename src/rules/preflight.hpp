@@ -20,7 +20,8 @@ public:
 
     // `body`: fields as wire bytes, MsgType(35) first, without the header fields that the session sets;
     // RecvWindow(25000) and its like may stand in it. Nothing: the exchange would take it. Does not allocate
-    // for a sound message of less than 4 KiB. Offsets of the violation count from the begin of `body`.
+    // for a sound message but for groups of more than 16 entries. Offsets of the violation count from the
+    // begin of `body`.
     std::optional<Violation> check(std::string_view body) const;
 
 private:

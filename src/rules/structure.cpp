@@ -31,6 +31,10 @@ void insert(MemberSet& set, std::uint8_t place) noexcept {
     set[place / 64] |= std::uint64_t{1} << place % 64;
 }
 
+void remove(MemberSet& set, std::uint8_t place) noexcept {
+    set[place / 64] &= ~(std::uint64_t{1} << place % 64);
+}
+
 bool is_tag_number(std::string_view text) noexcept {
     if (text.empty() || text.size() > 9 || text.front() == '0') return false;
     for (const char byte : text)
@@ -60,9 +64,10 @@ const GroupDef* group_with(const Level& level, const FieldDef& field) noexcept {
 
 class Walk {
 public:
-    Walk(const wire::Frame& frame, const RuleSet& rules, FaultLog& log)
-        : frame_(frame), dictionary_(rules.dictionary), log_(log), base_(fields_offset(frame)),
-          message_(rules.dictionary.message(frame.msg_type)), plain_(is_plain(frame.bytes)) {}
+    Walk(const wire::Frame& frame, const RuleSet& rules, FaultLog& log, HeaderOf header)
+        : frame_(frame), header_of_(header), dictionary_(rules.dictionary), log_(log),
+          base_(fields_offset(frame)), message_(rules.dictionary.message(frame.msg_type)),
+          plain_(is_plain(frame.bytes)) {}
 
     HeaderFields run();
 
@@ -99,7 +104,10 @@ private:
     void end_entry(const OpenGroup& group);
     void require(const Level& level, const MemberSet& seen, std::size_t offset);
 
+    void insert_header();
+
     const wire::Frame& frame_;
+    const HeaderOf header_of_;
     const dictionary::Dictionary& dictionary_;
     FaultLog& log_;
     const std::size_t base_; // of the walked fields in the message
@@ -118,11 +126,7 @@ private:
 };
 
 HeaderFields Walk::run() {
-    // Framing has seen to the places of these.
-    for (const Tag framed : {tag::BeginString, tag::BodyLength, tag::MsgType})
-        if (const FieldDef* const known = dictionary_.field(framed);
-            known && known->part == dictionary::Part::header)
-            insert(header_seen_, dictionary_.header().place(*known));
+    insert_header();
     judge_msg_type();
 
     wire::FieldCursor cursor(frame_.fields);
@@ -131,9 +135,24 @@ HeaderFields Walk::run() {
         field(next);
     }
     close_groups_above(0);
-    require(dictionary_.header(), header_seen_, base_);
+    if (header_of_ == HeaderOf::the_message) require(dictionary_.header(), header_seen_, base_);
     if (message_ != nullptr) require(*message_, body_seen_, base_ + frame_.fields.size());
     return header_;
+}
+
+// What is there before the walk begins: framing has seen to the places of three fields.
+void Walk::insert_header() {
+    if (header_of_ == HeaderOf::the_session) {
+        header_seen_.fill(~std::uint64_t{0});
+        if (const FieldDef* const window = dictionary_.field(tag::RecvWindow);
+            window && window->part == dictionary::Part::header)
+            remove(header_seen_, dictionary_.header().place(*window));
+        return;
+    }
+    for (const Tag framed : {tag::BeginString, tag::BodyLength, tag::MsgType})
+        if (const FieldDef* const known = dictionary_.field(framed);
+            known && known->part == dictionary::Part::header)
+            insert(header_seen_, dictionary_.header().place(*known));
 }
 
 void Walk::judge_msg_type() {
@@ -205,7 +224,8 @@ void Walk::in_header(const FieldDef& definition, const wire::Field& field) {
         return;
     }
     insert(header_seen_, place);
-    if (body_started_) log_.add_tag(Rule::tag_order, field.offset, field.tag);
+    if (body_started_ && header_of_ == HeaderOf::the_message)
+        log_.add_tag(Rule::tag_order, field.offset, field.tag);
     if (Seen* const seen = header_.of(field.tag)) *seen = {field.value, field.offset, true};
 }
 
@@ -216,7 +236,7 @@ void Walk::in_body(const FieldDef& definition, const wire::Field& field) {
         OpenGroup& group = groups_[depth - 1];
         const std::uint8_t place = group.definition->place(definition);
         if (place == no_place) continue;
-        close_groups_above(depth);
+        if (depth_ > depth) close_groups_above(depth);
         in_entry(group, place, field);
         return;
     }
@@ -225,7 +245,7 @@ void Walk::in_body(const FieldDef& definition, const wire::Field& field) {
         nowhere(definition, field); // leaves the open groups alone: one fault is one report
         return;
     }
-    close_groups_above(0);
+    if (depth_ > 0) close_groups_above(0);
     on_level(message_->members[place], body_seen_, place, field);
 }
 
@@ -309,8 +329,8 @@ void Walk::require(const Level& level, const MemberSet& seen, std::size_t offset
 
 } // namespace
 
-HeaderFields check_structure(const wire::Frame& frame, const RuleSet& rules, FaultLog& log) {
-    return Walk(frame, rules, log).run();
+HeaderFields check_structure(const wire::Frame& frame, const RuleSet& rules, FaultLog& log, HeaderOf header) {
+    return Walk(frame, rules, log, header).run();
 }
 
 std::optional<Violation> first_structure_violation(const wire::Frame& frame, const RuleSet& rules) {

@@ -64,7 +64,24 @@ std::optional<Rule> integer_fault(std::string_view text) noexcept {
     return text.front() == '-' ? natural_fault(text.substr(1), max + 1) : natural_fault(text, max);
 }
 
+// Digits, a point and no more decimals than `digits`, too few to overflow: nearly every price and quantity,
+// known without its value. False for all else.
+bool is_plain_decimal(std::string_view text, std::size_t digits) noexcept {
+    constexpr std::size_t safe = 18; // digits that 64 bits hold for certain
+    std::size_t at = 0;
+    while (at < text.size() && is_digit(text[at]))
+        ++at;
+    if (at == 0 || at + digits > safe) return false;
+    if (at == text.size()) return true;
+    if (text[at] != '.' || text.size() - at - 1 > digits) return false;
+    const std::size_t point = at++;
+    while (at < text.size() && is_digit(text[at]))
+        ++at;
+    return at == text.size() && at > point + 1;
+}
+
 std::optional<Rule> decimal_fault(std::string_view text, int digits) noexcept {
+    if (is_plain_decimal(text, static_cast<std::size_t>(digits))) return std::nullopt;
     switch (parse_scaled(text, digits).status) {
     case Scaled::Status::good: return std::nullopt;
     case Scaled::Status::malformed: return Rule::value_format;
