@@ -254,7 +254,8 @@ Grown sessions(std::size_t rounds) {
         const double before = own_resident_kib();
         Crowd crowd(venue.port(SessionKind::order_entry), static_cast<std::size_t>(factors[i]));
         grown.kib[i] = own_resident_kib() - before;
-        constexpr std::size_t orders = 2'000, window = 100;
+        constexpr std::size_t orders = 700,
+                              window = 100; // all rounds within the message limit of one session
         std::vector<double> times;
         for (std::size_t round = 0; round <= rounds; ++round) {
             const double ns = ns_of([&] { crowd.run(orders, window); });
