@@ -129,7 +129,8 @@ std::string_view because(const Policy& policy) {
     case Remedy::wait_and_retry: return "the exchange cannot serve now";
     case Remedy::new_session: return "this session cannot go on, a new one can";
     case Remedy::other_sender_comp_id: return "the SenderCompID(49) is in use, another one is not";
-    case Remedy::other_endpoint: return "this server serves sessions of another kind";
+    case Remedy::other_endpoint:
+        return "this server serves sessions of another kind, or the Logon<A> asked it for another kind";
     case Remedy::throttle: return "a limit was broken: its window has to pass";
     case Remedy::resubscribe: return "the subscriptions differ from what was believed";
     case Remedy::reconcile:
@@ -150,7 +151,8 @@ Json json_of(Phase phase, const recovery::Step& step) {
     Json actions = Json::array();
     for (const Action& action : step.plan) {
         Json one{{"action", name(action.kind)}};
-        if (action.kind == ActionKind::connect || action.kind == ActionKind::hold_requests)
+        if (action.kind == ActionKind::connect || action.kind == ActionKind::hold_requests ||
+            action.kind == ActionKind::hold_orders)
             one["delay_ms"] = action.delay.count();
         if (action.kind == ActionKind::connect || action.kind == ActionKind::connect_beside)
             one["sender_comp_id"] = action.sender_comp_id == NameChoice::same ? "same" : "other";

@@ -13,7 +13,6 @@ namespace {
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 constexpr int most_draws = 64; // then the pattern has too few names, and one has to be waited for
 
-constexpr milliseconds renewal_interval{1'000};
 constexpr milliseconds no_end = std::chrono::hours{24 * 3'650};
 // How often it is looked whether another process has given something back, or the file can be written again.
 constexpr milliseconds poll_interval{1'000};
@@ -43,26 +42,37 @@ std::vector<std::string> candidates(const NamePolicy& policy, NameChoice choice,
 } // namespace
 
 Account::Account(World& world, journal::AccountLedger ledger, bool shared,
-                 const std::array<Limits, 3>& limits)
-    : world_(world), ledger_(std::move(ledger)), shared_(shared), limits_(limits), timer_(world.timer()) {}
+                 const std::array<Limits, 3>& limits, milliseconds renewal)
+    : world_(world), ledger_(std::move(ledger)), shared_(shared), renewal_(renewal), limits_(limits),
+      timer_(world.timer()) {}
+
+milliseconds Account::lock_time(const SessionSettings& session, bool close_seen) {
+    const rules::CommonRules& rules = rules::SessionTable::built_in().common;
+    const milliseconds heart_bt_int(session.heart_bt_int);
+    // No two clocks run alike, and the exchange may act on a close a moment behind the one that told us.
+    const milliseconds lock = rules.sender_comp_id_lock_factor * heart_bt_int + heart_bt_int / 20;
+    if (close_seen) return lock;
+    return lock + session.close_notice.value_or(rules.silence_factor * heart_bt_int + rules.transit_max);
+}
 
 std::variant<std::string, Account::Wait> Account::begin_attempt(const SessionSettings& session,
                                                                 NameChoice choice, const std::string& last) {
-    Wait wait{SteadyTime::max(), Refusal::name};
+    Wait wait{SteadyTime::max(), Refusal::name, no_end};
     for (std::string& name : candidates(session.names, choice, last, world_)) {
         if (const auto until = kept_until(name)) {
             wait.until = std::min(wait.until, *until);
+            wait.longest = std::min(wait.longest, std::chrono::ceil<milliseconds>(*until - world_.now()));
             continue;
         }
         const auto claimed = claim(session, name);
         if (claimed.refusal == Refusal::none) {
-            live_[name] = {session.kind, session.heart_bt_int};
-            if (shared_ && live_.size() == 1)
-                timer_->set(world_.now() + renewal_interval, [this] { renew_leases(); });
+            live_[name] = {session.kind, lease(session)};
+            if (live_.size() == 1) watch_leases();
             return std::move(name);
         }
-        if (claimed.refusal != Refusal::name) return Wait{retry_at(claimed), claimed.refusal};
+        if (claimed.refusal != Refusal::name) return Wait{retry_at(claimed), claimed.refusal, claimed.wait};
         wait.until = std::min(wait.until, retry_at(claimed));
+        wait.longest = std::min(wait.longest, claimed.wait);
     }
     return wait;
 }
@@ -71,12 +81,12 @@ std::variant<std::string, Account::Wait> Account::begin_attempt(const SessionSet
 std::optional<SteadyTime> Account::kept_until(const std::string& name) const {
     if (live_.contains(name)) return world_.now() + no_end; // on_free() tells of its end
     const auto found = unwritten_.find(name);
-    if (found == unwritten_.end() || found->second <= world_.now()) return std::nullopt;
-    return found->second;
+    if (found == unwritten_.end() || found->second.until <= world_.now()) return std::nullopt;
+    return found->second.until;
 }
 
 journal::AccountLedger::Claim Account::claim(const SessionSettings& session, const std::string& name) {
-    return ledger_.claim(session.kind, name, limits(session.kind), lease(session.heart_bt_int), world_.now());
+    return ledger_.claim(session.kind, name, limits(session.kind), lease(session), world_.now());
 }
 
 // What this process holds has no end that the ledger knew of, and on_free() tells of it. Another process may
@@ -94,9 +104,13 @@ SteadyTime Account::retry_at(const journal::AccountLedger::Claim& refused) const
 }
 
 // One renewal may be late.
-milliseconds Account::lease(milliseconds heart_bt_int) const {
-    const auto factor = rules::SessionTable::built_in().common.sender_comp_id_lock_factor;
-    return shared_ ? factor * heart_bt_int + 2 * renewal_interval : no_end;
+milliseconds Account::lease(const SessionSettings& session) const {
+    return shared_ ? lock_time(session, false) + 2 * renewal_ : no_end;
+}
+
+void Account::watch_leases() {
+    if (shared_ && !(live_.empty() && unwritten_.empty()))
+        timer_->set(world_.now() + renewal_, [this] { renew_leases(); });
 }
 
 // Where the file cannot be written the lease runs out while the name is in use: the next one who takes it is
@@ -104,17 +118,21 @@ milliseconds Account::lease(milliseconds heart_bt_int) const {
 void Account::renew_leases() {
     const SteadyTime now = world_.now();
     for (const auto& [name, live] : live_)
-        ledger_.hold_name(live.kind, name, now + lease(live.heart_bt_int));
-    if (!live_.empty()) timer_->set(now + renewal_interval, [this] { renew_leases(); });
+        ledger_.hold_name(live.kind, name, now + live.lease);
+    std::erase_if(unwritten_, [this, now](const auto& lock) {
+        return lock.second.until <= now || ledger_.hold_name(lock.second.kind, lock.first, lock.second.until);
+    });
+    watch_leases();
 }
 
 void Account::end_attempt(const std::string& name, milliseconds locked_for) {
     const auto found = live_.find(name);
     if (found == live_.end()) return;
     const SteadyTime until = world_.now() + locked_for;
-    std::erase_if(unwritten_, [this](const auto& lock) { return lock.second <= world_.now(); });
-    if (!ledger_.hold_name(found->second.kind, name, until)) unwritten_[name] = until;
+    const SessionKind kind = found->second.kind;
     live_.erase(found);
+    if (!ledger_.hold_name(kind, name, until)) unwritten_[name] = {kind, until};
+    if (live_.empty() && !unwritten_.empty()) watch_leases();
     if (on_free) on_free();
 }
 

@@ -23,14 +23,25 @@ public:
     using Limits = journal::AccountLedger::Limits;
     using Refusal = journal::AccountLedger::Refusal;
 
-    // `shared`: other processes look into the ledger's file, so that a name in use is a lease that is
-    // renewed: when this process is killed it runs out 2 x HeartBtInt(108) behind its last sign of life, as
-    // the exchange's lock does. `limits`: in the order of SessionKind. `world` outlives the account.
-    Account(World& world, journal::AccountLedger ledger, bool shared, const std::array<Limits, 3>& limits);
+    // How often a process writes down that it still has its names.
+    static constexpr milliseconds usual_renewal{1'000};
+
+    // `shared`: other processes look into the ledger's file, so that a name in use is a lease that is renewed
+    // in every `renewal`: when this process is killed it runs out no earlier than the exchange's lock.
+    // `limits`: in the order of SessionKind. `world` outlives the account.
+    Account(World& world, journal::AccountLedger ledger, bool shared, const std::array<Limits, 3>& limits,
+            milliseconds renewal = usual_renewal);
+
+    // How long the exchange may keep a SenderCompID(49), and its connection slot, behind a close without
+    // Logout<5>: 2 x HeartBtInt(108) from when it notices the close. `close_seen`: it has noticed, for it
+    // closed too. Else it notices when our end of stream arrives, or when we have been silent for so long
+    // that it gives us up: SessionSettings::close_notice.
+    static milliseconds lock_time(const SessionSettings& session, bool close_seen);
 
     struct Wait {
         SteadyTime until{}; // then another try may succeed; a name or a slot may be given back before
         Refusal why = Refusal::none;
+        milliseconds longest{0}; // so long, if nothing is given back before; years: it is in use here
     };
     // The name of an attempt that may begin now; it, the attempt and the connection are taken. `last`: the
     // session's name before, empty at first. NameChoice::same takes it again where it is free;
@@ -56,21 +67,27 @@ public:
 private:
     struct Live {
         SessionKind kind = SessionKind::order_entry;
-        milliseconds heart_bt_int{0};
+        milliseconds lease{0};
     };
 
     journal::AccountLedger::Claim claim(const SessionSettings& session, const std::string& name);
-    milliseconds lease(milliseconds heart_bt_int) const;
+    milliseconds lease(const SessionSettings& session) const;
     std::optional<SteadyTime> kept_until(const std::string& name) const;
+    void watch_leases();
     void renew_leases();
     SteadyTime retry_at(const journal::AccountLedger::Claim& refused) const;
 
     World& world_;
     journal::AccountLedger ledger_;
     const bool shared_;
+    const milliseconds renewal_;
     std::array<Limits, 3> limits_;
     std::map<std::string, Live> live_;
-    std::map<std::string, SteadyTime> unwritten_; // locks of which the file does not know
+    struct Lock {
+        SessionKind kind = SessionKind::order_entry;
+        SteadyTime until{};
+    };
+    std::map<std::string, Lock> unwritten_; // of which the file does not know
     const std::unique_ptr<Timer> timer_;
 };
 

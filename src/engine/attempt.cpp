@@ -105,14 +105,14 @@ void Attempt::on_end(const transport::StreamEnd& end) {
     timer_->cancel();
     request_timer_->cancel();
     close_gate(SendStatus::not_logged_on);
-    AttemptEnd over;
+    AttemptEnd over = end_now();
+    over.close_seen = over.close_seen || end.peer_closed;
     over.error = blamed_;
     over.error_reported = blamed_.has_value();
     if (const auto carrier = carrier_of(end.reason); carrier && !blamed_) {
         over.error = silent(*carrier, end.what);
         adjust_policy(*over.error, end.reason);
     }
-    over.name_locked = name_locked();
     listener_.on_ended(over);
 }
 
@@ -123,6 +123,7 @@ void Attempt::before_logon(std::string_view msg_type, wire::MessageView message)
     if (msg_type == "A") return accept_logon(message);
     if (const auto error = diagnosed(message); error && (msg_type == "3" || msg_type == "5")) {
         // Refused. A name that is in use is in use by somebody else.
+        refused_ = true;
         name_free_ = error->policy.remedy != Remedy::other_sender_comp_id;
         blame(*error);
         listener_.on_error(*error);

@@ -27,7 +27,8 @@ namespace fixguard::engine {
 struct AttemptEnd {
     std::optional<SessionError> error; // why; nothing: we ended it in order
     bool error_reported = false;       // on_error() has told it already
-    bool name_locked = false;          // the exchange may keep the SenderCompID for 2 x HeartBtInt
+    bool name_locked = false;          // the exchange may keep the SenderCompID: see Account::lock_time()
+    bool close_seen = false;           // and it knows of the end: it closed too, or refused the logon
 };
 
 // Called on the loop's thread. The attempt may be called from within.
@@ -61,6 +62,7 @@ struct AttemptOptions {
     RequestJournal* journal = nullptr; // nullptr: nothing outlives the process
     WindowLimit message_limit{};       // no count: the one of the session's kind
     microseconds clock_correction{0};  // of SendingTime(52)
+    bool plain_logon = false;          // the Logon<A> does not pass the filter, which may have spoiled it
 };
 
 class Attempt final : public transport::ClientStreamHandler,
@@ -87,8 +89,8 @@ public:
     void abort();
     // Sends nothing of the user's any more and goes on reading: another attempt takes over.
     void stop_sending() { close_gate(SendStatus::draining); }
-    // Whether the exchange keeps the SenderCompID(49) for 2 x HeartBtInt(108) if the stream closes now.
-    bool name_locked() const noexcept { return logon_sent_ && !name_free_; }
+    // What an end at this moment would mean for the SenderCompID(49), nobody being to blame.
+    AttemptEnd end_now() const { return {std::nullopt, false, logon_sent_ && !name_free_, refused_}; }
 
     void correct_clock(microseconds correction);
     SteadyTime heard_at() const noexcept { return heard_at_; } // the last message; on the loop's thread
@@ -156,6 +158,7 @@ private:
     UtcTime asked_at_{}; // the last TestRequest<1>; none: nobody asked
     bool logon_sent_ = false;
     bool name_free_ = false; // a Logout was exchanged, or the Logon refused
+    bool refused_ = false;   // the Logon
     bool sequence_broken_ = false;
     std::atomic<std::uint32_t> expected_{1}; // MsgSeqNum(34) of the next inbound message
     std::atomic<SteadyTime::rep> last_sent_{0};

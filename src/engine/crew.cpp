@@ -75,9 +75,9 @@ std::variant<std::unique_ptr<Crew>, std::string> Crew::create(const Settings& se
 }
 
 Crew::Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<Part> parts, World& world,
-           Delivery& delivery, FateLookup* lookup)
+           Delivery& delivery, FateLookup* lookup, milliseconds lease_renewal)
     : shared_(world, delivery, std::move(ledger), !settings.sessions.front().journal_folder.empty(),
-              account_limits(settings), lookup) {
+              account_limits(settings), lookup, lease_renewal) {
     shared_.account.on_free = [this] {
         for (const auto& session : sessions_)
             shared_.world.post([&session] { session->try_next(); });

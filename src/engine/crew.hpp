@@ -28,7 +28,8 @@ public:
         std::unique_ptr<RequestJournal> journal;
     };
     Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<Part> parts, World& world,
-         Delivery& delivery, FateLookup* lookup = nullptr);
+         Delivery& delivery, FateLookup* lookup = nullptr,
+         milliseconds lease_renewal = Account::usual_renewal);
     Crew(const Crew&) = delete;
     Crew& operator=(const Crew&) = delete;
 

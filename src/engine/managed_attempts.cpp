@@ -9,8 +9,26 @@
 namespace fixguard::engine {
 namespace {
 
-const rules::CommonRules& rules_of_all() {
-    return rules::SessionTable::built_in().common;
+std::string why_waiting(const Account::Wait& wait) {
+    std::string what;
+    switch (wait.why) {
+    case Account::Refusal::none:
+    case Account::Refusal::file: return what;
+    case Account::Refusal::attempts: what = "no attempt of the account's limit is left"; break;
+    case Account::Refusal::connections:
+        what = "no connection of the account's limit is free: each is in use, or locked by the exchange "
+               "behind a "
+               "close without Logout<5>";
+        break;
+    case Account::Refusal::name:
+        what =
+            "no SenderCompID(49) of this session is free: each is in use, or locked by the exchange behind a "
+            "close without Logout<5>";
+        break;
+    }
+    if (wait.longest < std::chrono::hours(1))
+        what += " for " + std::to_string(wait.longest.count()) + " ms more";
+    return what + "; the next attempt waits for it";
 }
 
 } // namespace
@@ -19,7 +37,8 @@ const rules::CommonRules& rules_of_all() {
 
 void ManagedSession::plan_attempt(const Action& action) {
     const SteadyTime free_at = shared_.account.attempt_free_at(context_->settings.kind);
-    next_ = {std::max(shared_.world.now() + action.delay, free_at), action.sender_comp_id};
+    next_ = {std::max(shared_.world.now() + action.delay, free_at), action.sender_comp_id, action.mend_logon,
+             false};
     if (action.endpoint == EndpointChoice::of_the_right_kind && context_->settings.other_endpoint)
         endpoint_ = *context_->settings.other_endpoint;
 }
@@ -36,27 +55,33 @@ void ManagedSession::try_next() {
 void ManagedSession::wait_for(const Account::Wait& wait) {
     if (wait.why == Account::Refusal::attempts) next_->due = wait.until; // others spend from it too
     wake_at(wait.until);
-    if (wait.why != Account::Refusal::file || std::exchange(ledger_failed_, true)) return;
-    complain("the account's ledger cannot be written: no attempt is made before it can; look at the disk");
+    if (wait.why == Account::Refusal::file) {
+        if (!std::exchange(ledger_failed_, true))
+            complain(
+                "the account's ledger cannot be written: no attempt is made before it can; look at the disk");
+    } else if (!std::exchange(next_->wait_told, true)) {
+        complain(why_waiting(wait), Ask::nothing);
+    }
 }
 
 void ManagedSession::begin(std::string sender_comp_id) {
+    const bool mend_logon = next_->mend_logon;
     next_.reset();
     const SteadyTime now = shared_.world.now();
     const recovery::Step step = recovery::step(state_, {EventKind::timer, nullptr}, now, 0, options_);
     state_ = step.state;
     if (state_.phase != Phase::connecting)
         return shared_.account.end_attempt(sender_comp_id, milliseconds{0});
-    make_current(open(std::move(sender_comp_id)));
+    make_current(open(std::move(sender_comp_id), mend_logon));
     publish();
 }
 
-ManagedSession::SeatPtr ManagedSession::open(std::string sender_comp_id) {
+ManagedSession::SeatPtr ManagedSession::open(std::string sender_comp_id, bool mend_logon) {
     last_name_ = sender_comp_id;
     const SeatPtr seat = std::make_shared<Seat>(*this);
     seat->attempt = Attempt::begin(shared_.world, context_,
                                    {endpoint_, std::move(sender_comp_id), filter_, tap_, journal_.get(),
-                                    message_limit_, clock_correction_},
+                                    message_limit_, clock_correction_, mend_logon},
                                    *seat);
     const std::lock_guard lock(shared_.mutex);
     ++streams_;
@@ -87,7 +112,7 @@ void ManagedSession::wake_at(SteadyTime at) {
 void ManagedSession::try_beside() {
     auto claimed = shared_.account.begin_attempt(context_->settings, NameChoice::other, last_name_);
     if (auto* const free_name = std::get_if<std::string>(&claimed))
-        successor_ = open(std::move(*free_name));
+        successor_ = open(std::move(*free_name), false);
     else
         beside_failed_ = true;
 }
@@ -103,7 +128,7 @@ void ManagedSession::switch_over() {
     const auto delay = rules::SessionTable::built_in().of(context_->settings.kind).report_delay;
     old->attempt->stop_sending();
     old->stays_until = now + 2 * delay; // what happened just before is reported to the old one alone
-    old->leaves_at = now + rules_of_all().engine_timeout;
+    old->leaves_at = now + rules::SessionTable::built_in().common.engine_timeout;
     leaving_.push_back(old);
     watch_leaving();
 }
@@ -139,33 +164,26 @@ void ManagedSession::close(const SeatPtr& seat) {
     seat->attempt->close();
     if (seat != current_) return leaving_.push_back(seat);
     shared_.world.post([this, seat] {
-        if (seat == current_) lose_current({std::nullopt, false, seat->attempt->name_locked()});
+        if (seat == current_) lose_current(seat->attempt->end_now());
     });
 }
 
-void ManagedSession::give_name_back(Seat& seat, bool locked) {
+void ManagedSession::give_name_back(Seat& seat, const AttemptEnd& end) {
     if (std::exchange(seat.over, true)) return;
-    const milliseconds heart_bt_int(context_->settings.heart_bt_int);
-    // The exchange counts from when it hears of the close, which may be on its way for a while.
-    const milliseconds lock_time =
-        rules_of_all().sender_comp_id_lock_factor * heart_bt_int + heart_bt_int / 20;
-    shared_.account.end_attempt(seat.attempt->sender_comp_id(), locked ? lock_time : milliseconds{0});
+    const milliseconds lock =
+        end.name_locked ? Account::lock_time(context_->settings, end.close_seen) : milliseconds{0};
+    shared_.account.end_attempt(seat.attempt->sender_comp_id(), lock);
 }
 
 // The session is over, its stream may still have to close.
 void ManagedSession::lose_current(const AttemptEnd& end) {
     const SeatPtr seat = current_;
-    give_name_back(*seat, end.name_locked);
+    give_name_back(*seat, end);
     left_behind_ = seat->attempt->take_in_flight();
     leaving_.push_back(seat);
     make_current(nullptr);
     if (hook_ != nullptr) hook_->on_down(!state_.wanted);
-    if (end.error) {
-        const SessionError judged = adjusted(*end.error);
-        feed(EventKind::ended, &judged, !end.error_reported);
-    } else {
-        feed(EventKind::ended);
-    }
+    feed(EventKind::ended, end.error ? &*end.error : nullptr, !end.error_reported);
     doubt_all(std::exchange(left_behind_, {})); // whatever the plan said
     const bool promoted = current_ && current_->connected && state_.phase == Phase::connecting;
     if (promoted) feed(EventKind::connected);
@@ -199,15 +217,14 @@ void ManagedSession::on_logged_on(const SeatPtr& seat) {
 }
 
 void ManagedSession::on_error(const SeatPtr& seat, const SessionError& error) {
-    const SessionError judged = adjusted(error);
     if (seat == current_) {
-        feed(EventKind::error, &judged);
-        if (hook_ != nullptr) hook_->on_error(judged);
+        feed(EventKind::error, &error);
+        if (hook_ != nullptr) hook_->on_error(error);
         return;
     }
-    if (seat != successor_) return on_leaving_error(judged);
+    if (seat != successor_) return on_leaving_error(error);
     close(std::exchange(successor_, nullptr));
-    feed(EventKind::successor_lost, &judged);
+    feed(EventKind::successor_lost, &error);
 }
 
 // It leaves anyway; only the request and a fatal cause still matter.
@@ -231,19 +248,18 @@ void ManagedSession::on_application(std::string_view message) {
 
 void ManagedSession::on_logged_out(const SeatPtr& seat) {
     if (seat == current_) return lose_current({});
-    give_name_back(*seat, false);
+    give_name_back(*seat, {});
 }
 
 void ManagedSession::on_ended(const SeatPtr& seat, const AttemptEnd& end) {
     if (seat == current_) {
         lose_current(end);
     } else {
-        give_name_back(*seat, end.name_locked);
+        give_name_back(*seat, end);
         doubt_all(seat->attempt->take_in_flight());
         if (seat == successor_) {
             successor_.reset();
-            const SessionError judged = end.error ? adjusted(*end.error) : SessionError{};
-            feed(EventKind::successor_lost, end.error ? &judged : nullptr, !end.error_reported);
+            feed(EventKind::successor_lost, end.error ? &*end.error : nullptr, !end.error_reported);
         } else if (end.error && !end.error_reported && !seat->logging_out) {
             on_leaving_error(*end.error);
         }

@@ -10,10 +10,12 @@
 namespace fixguard::engine {
 namespace {
 
-// A hold must never keep a user from getting out of the market.
-bool is_cancel(std::string_view body) {
-    const std::string_view msg_type = wire::MessageView(body).msg_type();
+bool is_cancel(std::string_view msg_type) {
     return msg_type == "F" || msg_type == "q";
+}
+
+bool places_order(std::string_view msg_type) {
+    return msg_type == "D" || msg_type == "E" || msg_type == "XCN";
 }
 
 std::optional<Refusal> failed_filter(const market::InstrumentTable& instruments, std::string_view body) {
@@ -31,6 +33,14 @@ std::optional<Refusal> failed_filter(const market::InstrumentTable& instruments,
 
 // --- requests ------------------------------------------------------------------------------------
 
+bool ManagedSession::is_held(std::string_view body) const {
+    const SteadyTime now = shared_.world.now();
+    if (now >= held_until()) return false;
+    const std::string_view msg_type = wire::MessageView(body).msg_type();
+    return (now < requests_held_until_.load() && !is_cancel(msg_type)) ||
+           (now < orders_held_until_.load() && places_order(msg_type));
+}
+
 std::optional<Refusal> ManagedSession::refused_here(std::string_view body) const {
     if (!context_->preflight) return std::nullopt;
     if (const auto violation = context_->preflight->check(body)) return catalog::refusal_of(*violation);
@@ -40,7 +50,7 @@ std::optional<Refusal> ManagedSession::refused_here(std::string_view body) const
 
 SendResult ManagedSession::send(std::string_view body) {
     if (auto refusal = refused_here(body)) return {SendStatus::refused, 0, std::move(refusal)};
-    if (is_held(shared_.world.now()) && !is_cancel(body)) return {SendStatus::on_hold, 0};
+    if (is_held(body)) return {SendStatus::on_hold, 0};
     const std::uint64_t shape = circuits_.watches() ? shape_of(body) : 0;
     if (circuits_.is_open(shape)) return {SendStatus::circuit_open, 0};
     SendResult result;
@@ -58,7 +68,7 @@ SendResult ManagedSession::send(std::string_view body) {
 }
 
 SendResult ManagedSession::send_own(std::string_view body) {
-    if (is_held(shared_.world.now())) return {SendStatus::on_hold, 0};
+    if (is_held(body)) return {SendStatus::on_hold, 0};
     return current_ ? current_->attempt->send(body, false) : SendResult{SendStatus::not_logged_on, 0};
 }
 

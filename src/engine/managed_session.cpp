@@ -16,6 +16,7 @@ ManagedSession::ManagedSession(Shared& shared, std::shared_ptr<const SessionCont
       leaving_timer_(shared.world.timer()), hold_timer_(shared.world.timer()),
       doubt_timer_(shared.world.timer()) {
     options_.other_name_available = context_->settings.names.kind != NamePolicy::Kind::fixed;
+    options_.other_endpoint_available = context_->settings.other_endpoint.has_value();
     options_.heart_bt_int = context_->settings.heart_bt_int;
     options_.first_backoff = context_->settings.first_backoff;
     options_.longest_backoff = context_->settings.longest_backoff;
@@ -66,7 +67,8 @@ void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) 
     if (!state_.next_planned) next_.reset();
     // The gate closes before anybody is told why.
     for (const Action& action : step.plan)
-        if (action.kind == ActionKind::hold_requests) hold(now + action.delay);
+        if (action.kind == ActionKind::hold_requests || action.kind == ActionKind::hold_orders)
+            hold(action.kind, now + action.delay);
     if (error != nullptr && tell) {
         shared_.delivery.put(Delivery::Error{name(), *error, step.plan});
         if (!disturbance_ && state_.wanted) disturbance_ = {*error, now};
@@ -80,17 +82,10 @@ void ManagedSession::feed(EventKind kind, const SessionError* error, bool tell) 
     if (std::exchange(beside_failed_, false)) feed(EventKind::successor_lost);
 }
 
-void ManagedSession::hold(SteadyTime until) {
-    held_until_ = std::max(held_until(), until).time_since_epoch().count();
+void ManagedSession::hold(ActionKind what, SteadyTime until) {
+    auto& held = what == ActionKind::hold_orders ? orders_held_until_ : requests_held_until_;
+    held = std::max(held.load(), until);
     hold_timer_->set(held_until(), [this] { check_recovered(); });
-}
-
-// An error that another server would mend needs to know of one.
-SessionError ManagedSession::adjusted(const SessionError& error) const {
-    SessionError result = error;
-    if (error.policy.remedy == Remedy::other_endpoint && !context_->settings.other_endpoint)
-        result.policy.remedy = Remedy::fix_configuration;
-    return result;
 }
 
 void ManagedSession::carry_out(const Action& action, const SessionError* error) {
@@ -104,7 +99,8 @@ void ManagedSession::carry_out(const Action& action, const SessionError* error) 
         if (current_) current_->attempt->log_out();
         return;
     case ActionKind::close: return close(current_);
-    case ActionKind::hold_requests: return; // done already, see feed()
+    case ActionKind::hold_requests: // done already, see feed()
+    case ActionKind::hold_orders: return;
     case ActionKind::adopt_subscription: {
         const std::lock_guard lock(shared_.mutex);
         if (error != nullptr) subscriptions_.drop(error->request.id);
@@ -167,7 +163,7 @@ void ManagedSession::publish() {
 
 void ManagedSession::check_recovered() {
     const SteadyTime now = shared_.world.now();
-    if (!disturbance_ || state_.phase != Phase::up || state_.successor || next_ || is_held(now)) return;
+    if (!disturbance_ || state_.phase != Phase::up || state_.successor || next_ || now < held_until()) return;
     const auto took = std::chrono::duration_cast<milliseconds>(now - disturbance_->since);
     shared_.delivery.put(Delivery::Recovered{name(), disturbance_->first, took});
     disturbance_.reset();
@@ -192,7 +188,7 @@ SessionStatus ManagedSession::status() const {
     status.unknown = doubts_.size();
     status.open_circuits = circuits_.open_count();
     const SteadyTime now = shared_.world.now();
-    if (is_held(now)) status.held_for = std::chrono::ceil<milliseconds>(held_until() - now);
+    if (now < held_until()) status.held_for = std::chrono::ceil<milliseconds>(held_until() - now);
     return status;
 }
 

@@ -32,9 +32,9 @@ namespace fixguard::engine {
 // everybody, and guard what sessions publish.
 struct Shared {
     Shared(World& outside, Delivery& sink, journal::AccountLedger ledger, bool has_file,
-           const std::array<Account::Limits, 3>& limits, FateLookup* fate_lookup)
-        : world(outside), delivery(sink), account(outside, std::move(ledger), has_file, limits),
-          lookup(fate_lookup) {}
+           const std::array<Account::Limits, 3>& limits, FateLookup* fate_lookup, milliseconds lease_renewal)
+        : world(outside), delivery(sink),
+          account(outside, std::move(ledger), has_file, limits, lease_renewal), lookup(fate_lookup) {}
 
     World& world;
     Delivery& delivery;
@@ -100,6 +100,8 @@ private:
     struct Next {
         SteadyTime due{};
         NameChoice name = NameChoice::same;
+        bool mend_logon = false;
+        bool wait_told = false;
     };
     struct Disturbance {
         SessionError first;
@@ -115,9 +117,8 @@ private:
 
     // --- the planner
     void feed(EventKind kind, const SessionError* error = nullptr, bool tell = true);
-    SessionError adjusted(const SessionError& error) const;
     void carry_out(const Action& action, const SessionError* error);
-    void hold(SteadyTime until);
+    void hold(ActionKind what, SteadyTime until);
     void halt(const Action& action, const SessionError* error);
     void stay_halted(const std::string& why);
 
@@ -125,7 +126,7 @@ private:
     void plan_attempt(const Action& action);
     void wait_for(const Account::Wait& wait);
     void begin(std::string sender_comp_id);
-    SeatPtr open(std::string sender_comp_id);
+    SeatPtr open(std::string sender_comp_id, bool mend_logon);
     void wake_at(SteadyTime at);
     void make_current(SeatPtr seat);
     void try_beside();
@@ -133,7 +134,7 @@ private:
     void watch_leaving();
     bool may_log_out(const Seat& seat, SteadyTime now) const;
     void close(const SeatPtr& seat);
-    void give_name_back(Seat& seat, bool locked);
+    void give_name_back(Seat& seat, const AttemptEnd& end);
     void forget(const SeatPtr& seat);
 
     // --- what the attempts tell
@@ -178,8 +179,9 @@ private:
 
     void publish();
     void check_recovered();
-    bool is_held(SteadyTime now) const { return now < held_until(); }
-    SteadyTime held_until() const { return SteadyTime(SteadyTime::duration(held_until_.load())); }
+    // Whether a hold keeps this message back. It must never keep a user from getting out of the market.
+    bool is_held(std::string_view body) const;
+    SteadyTime held_until() const { return std::max(requests_held_until_.load(), orders_held_until_.load()); }
     std::shared_ptr<Attempt> attempt() const;
 
     Shared& shared_;
@@ -216,7 +218,8 @@ private:
     const std::unique_ptr<Timer> leaving_timer_;
     const std::unique_ptr<Timer> hold_timer_;
     const std::unique_ptr<Timer> doubt_timer_;
-    std::atomic<SteadyTime::rep> held_until_{SteadyTime::min().time_since_epoch().count()};
+    std::atomic<SteadyTime> requests_held_until_{SteadyTime::min()};
+    std::atomic<SteadyTime> orders_held_until_{SteadyTime::min()};
 
     // Guarded by Shared::mutex.
     std::shared_ptr<Attempt> attempt_; // of current_

@@ -158,6 +158,8 @@ void read_recovery(SettingsReader& reader, SessionSettings& session) {
     session.absence_proof = milliseconds(reader.number("FixguardAbsenceProofMs", 0, 86'400'000, 0));
     session.preflight = reader.yes_or_no("FixguardPreflight", true);
     session.preflight_filters = reader.yes_or_no("FixguardPreflightFilters", false);
+    if (reader.has("FixguardCloseNoticeMs"))
+        session.close_notice = milliseconds(reader.number("FixguardCloseNoticeMs", 0, 300'000, 0));
 }
 
 SessionSettings read_session(SettingsReader& reader) {

@@ -85,9 +85,12 @@ struct SessionSettings {
     bool correct_clock = false;               // FixguardCorrectClock: Y or N
     bool preflight_filters = false;           // FixguardPreflightFilters: Y or N
     bool preflight = true;                    // FixguardPreflight: Y or N; see Supervisor::send()
-    milliseconds request_timeout{15'000};     // FixguardRequestTimeoutMs, 0 (never) to 3600000
-    milliseconds absence_proof{0};            // FixguardAbsenceProofMs, 0 (never) to 86400000
-    std::string journal_folder;               // FixguardJournalFolder; default: nothing outlives the process
+    // FixguardCloseNoticeMs, 0..300000: how late the exchange may notice a close that it did not answer; its
+    // lock of the name counts from there. Default: 2 x HeartBtInt and 20 s.
+    std::optional<milliseconds> close_notice;
+    milliseconds request_timeout{15'000}; // FixguardRequestTimeoutMs, 0 (never) to 3600000
+    milliseconds absence_proof{0};        // FixguardAbsenceProofMs, 0 (never) to 86400000
+    std::string journal_folder;           // FixguardJournalFolder; default: nothing outlives the process
     // FixguardTrades=BTCUSDT,ETHUSDT, FixguardBookTickers=*, FixguardDepth=BTCUSDT:20. All market-data
     // sessions share the streams of all.
     std::vector<StreamWish> streams;

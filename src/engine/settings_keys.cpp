@@ -48,6 +48,7 @@ constexpr std::string_view known[]{
     "FixguardPreflightFilters",
     "FixguardRequestTimeoutMs",
     "FixguardAbsenceProofMs",
+    "FixguardCloseNoticeMs",
 };
 
 // These name one session, so that a default for all of them would contradict itself.

@@ -20,6 +20,7 @@ enum class ActionKind : std::uint8_t {
     settle_request,      // the request the error is about has the fate `fate`
     doubt_in_flight,     // every request still unanswered has an unknown fate
     hold_requests,       // refuse new requests for `delay`; cancels, heartbeats and Logout<5> pass
+    hold_orders,         // refuse what places an order (D, E, XCN) for `delay`; everything else passes
     adopt_subscription,  // the exchange already sends this stream under another MDReqID(262)
     renew_subscriptions, // ask again for every stream that should be running
     connect_beside,      // open an attempt while this session goes on: make before break
@@ -51,11 +52,13 @@ enum class Ask : std::uint8_t {
 
 struct Action {
     ActionKind kind = ActionKind::tell_user;
-    milliseconds delay{0};                          // connect, hold_requests
+    milliseconds delay{0};                          // connect, hold_requests, hold_orders
     NameChoice sender_comp_id = NameChoice::same;   // connect
     EndpointChoice endpoint = EndpointChoice::same; // connect
-    RequestFate fate = RequestFate::none;           // settle_request
-    Ask ask = Ask::nothing;                         // tell_user, halt
+    bool mend_logon =
+        false; // connect: DropCopyFlag(9406) as the session's kind has it, whatever a filter does
+    RequestFate fate = RequestFate::none; // settle_request
+    Ask ask = Ask::nothing;               // tell_user, halt
 
     friend constexpr bool operator==(const Action&, const Action&) noexcept = default;
 };
@@ -96,6 +99,7 @@ constexpr std::string_view name(ActionKind kind) noexcept {
     case ActionKind::settle_request: return "settle_request";
     case ActionKind::doubt_in_flight: return "doubt_in_flight";
     case ActionKind::hold_requests: return "hold_requests";
+    case ActionKind::hold_orders: return "hold_orders";
     case ActionKind::adopt_subscription: return "adopt_subscription";
     case ActionKind::renew_subscriptions: return "renew_subscriptions";
     case ActionKind::connect_beside: return "connect_beside";

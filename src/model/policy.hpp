@@ -20,7 +20,7 @@ enum class Remedy : std::uint8_t {
     wait_and_retry,       // the exchange cannot serve now: the user may ask again later
     new_session,          // log on again; sequence numbers start at 1
     other_sender_comp_id, // log on again under another SenderCompID(49)
-    other_endpoint,       // log on at the server of the right kind
+    other_endpoint,       // log on as the server wants it, or at the server of the right kind
     throttle,             // a limit was broken: send nothing of this sort until its window is over
     resubscribe,          // the set of subscriptions differs from what was believed
     reconcile,            // the status is unknown: ask the drop copy, never send again

@@ -14,6 +14,7 @@ std::string describe(const Action& action) {
         std::string text = "connect" + after(action.delay);
         if (action.sender_comp_id == NameChoice::other) text += " as another SenderCompID(49)";
         if (action.endpoint == EndpointChoice::of_the_right_kind) text += " at the server of the right kind";
+        if (action.mend_logon) text += " with the right DropCopyFlag(9406)";
         return text;
     }
     case ActionKind::log_out: return "log out";
@@ -22,6 +23,8 @@ std::string describe(const Action& action) {
     case ActionKind::doubt_in_flight: return "requests in flight unknown";
     case ActionKind::hold_requests:
         return "hold requests for " + std::to_string(action.delay.count()) + " ms";
+    case ActionKind::hold_orders:
+        return "hold new orders for " + std::to_string(action.delay.count()) + " ms";
     case ActionKind::adopt_subscription: return "adopt the active subscription";
     case ActionKind::renew_subscriptions: return "renew subscriptions";
     case ActionKind::connect_beside: return "connect beside this session as another SenderCompID(49)";

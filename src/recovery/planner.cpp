@@ -38,9 +38,12 @@ struct Cell {
     }
 
     void plan_connect(milliseconds delay, NameChoice name = NameChoice::same,
-                      EndpointChoice endpoint = EndpointChoice::same) noexcept {
-        plan_action(
-            {.kind = ActionKind::connect, .delay = delay, .sender_comp_id = name, .endpoint = endpoint});
+                      EndpointChoice endpoint = EndpointChoice::same, bool mend_logon = false) noexcept {
+        plan_action({.kind = ActionKind::connect,
+                     .delay = delay,
+                     .sender_comp_id = name,
+                     .endpoint = endpoint,
+                     .mend_logon = mend_logon});
         state.next_planned = true;
     }
 
@@ -104,14 +107,13 @@ void throttle(Cell& cell) noexcept {
         cell.plan_connect(std::max(window, cell.backoff()));
         return;
     }
-    cell.plan_action({.kind = ActionKind::hold_requests, .delay = window});
-    if (has_to_end(cell.error->policy)) { // -1181: the exchange is about to close
-        cell.count_failure();
-        cell.end_session();
-        cell.plan_connect(std::max(window, cell.backoff()));
-    } else { // -1015: the session is well, the account has too many orders
-        cell.tell(Ask::slow_down);
-    }
+    const bool only_orders = cell.error->code == code::too_many_orders; // -1015: of the account
+    cell.plan_action(
+        {.kind = only_orders ? ActionKind::hold_orders : ActionKind::hold_requests, .delay = window});
+    if (!has_to_end(cell.error->policy)) return cell.tell(Ask::slow_down);
+    cell.count_failure(); // -1181: the exchange is about to close
+    cell.end_session();
+    cell.plan_connect(std::max(window, cell.backoff()));
 }
 
 void resubscribe(Cell& cell) noexcept {
@@ -143,9 +145,23 @@ void change_name(Cell& cell) noexcept {
         cell.plan_connect(std::max(2 * cell.options.heart_bt_int, cell.backoff()));
 }
 
-// Once, as the session's settings say; a second refusal means that they are wrong.
+// -1184 on a session that is none of drop copy, -1185 on one that is: it is at the right server, and its
+// Logon<A> had another DropCopyFlag(9406) than it should.
+bool had_wrong_flag(const SessionError& error) noexcept {
+    return (error.code == code::drop_copy_session_not_allowed && error.kind == SessionKind::order_entry) ||
+           (error.code == code::drop_copy_session_required && error.kind == SessionKind::drop_copy);
+}
+
+// Each once: first the Logon<A> where that was wrong, then the server. What is refused after that is set up
+// wrong.
 void change_endpoint(Cell& cell) noexcept {
-    if (cell.state.endpoint_changes >= 1) return cell.halt(Ask::fix_configuration);
+    if (had_wrong_flag(*cell.error) && !std::exchange(cell.state.logon_mended, true)) {
+        cell.count_failure();
+        cell.end_session();
+        return cell.plan_connect(cell.backoff(), NameChoice::same, EndpointChoice::same, true);
+    }
+    if (!cell.options.other_endpoint_available || cell.state.endpoint_changes >= 1)
+        return cell.halt(Ask::fix_configuration);
     ++cell.state.endpoint_changes;
     cell.count_failure();
     cell.end_session();
@@ -264,6 +280,7 @@ void come_up(Cell& cell) noexcept {
     cell.state.phase = Phase::up;
     cell.state.up_since = cell.now;
     cell.state.endpoint_changes = 0;
+    cell.state.logon_mended = false;
     cell.state.refused_logons = 0;
 }
 
@@ -339,6 +356,7 @@ void take_over(Cell& cell) noexcept { // up
     cell.plan_action({.kind = ActionKind::switch_over});
     cell.state.up_since = cell.now;
     cell.state.endpoint_changes = 0;
+    cell.state.logon_mended = false;
     cell.state.refused_logons = 0;
 }
 

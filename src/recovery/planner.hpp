@@ -15,6 +15,7 @@ namespace fixguard::recovery {
 // What the planner may do; from the session's settings.
 struct Options {
     bool other_name_available = true;     // the name policy can give another SenderCompID(49)
+    bool other_endpoint_available = true; // a server of the other kind is configured
     milliseconds heart_bt_int{30'000};    // HeartBtInt(108); a name is locked for twice as long
     milliseconds first_backoff{500};      // after the first retry, which comes at once
     milliseconds longest_backoff{30'000}; // the back-off doubles up to this
@@ -35,6 +36,7 @@ struct State {
     bool next_planned = false;          // a connect was planned that has not begun
     std::uint16_t failures = 0;         // attempts in a row that did not stay up
     std::uint16_t endpoint_changes = 0; // since the last logon
+    bool logon_mended = false;          // since the last logon
     std::uint16_t refused_logons = 0;   // since the last logon, for causes that may pass
     SteadyTime up_since{};              // meaningful in Phase::up and Phase::draining
     bool successor = false;             // in Phase::up: an attempt beside this session is on its way

@@ -100,6 +100,8 @@ void read_common(Facts facts, CommonRules& common) {
     facts.duration("recv_window_max_ms", common.recv_window_max);
     facts.duration("clock_ahead_max_ms", common.clock_ahead_max);
     facts.integer("sender_comp_id_lock_factor", common.sender_comp_id_lock_factor, 0, 100);
+    facts.integer("silence_factor", common.silence_factor, 1, 100);
+    facts.duration("transit_max_ms", common.transit_max);
     facts.fact("target_comp_id", [&](TomlSection& fact) {
         fact.require("value");
         fact.text("value", common.target_comp_id);

@@ -55,9 +55,11 @@ struct CommonRules {
     milliseconds recv_window_max{};
     milliseconds clock_ahead_max{};             // SendingTime(52) has to be less than this ahead
     std::uint32_t sender_comp_id_lock_factor{}; // x HeartBtInt(108), after a close without Logout<5>
-    std::string target_comp_id;                 // what a client writes into TargetCompID(56)
-    milliseconds engine_timeout{};              // then -1007: the status is unknown
-    milliseconds maintenance_interval{};        // between two News<B> of the countdown
+    std::uint32_t silence_factor{};      // x HeartBtInt(108): then a client that says nothing is logged out
+    milliseconds transit_max{};          // bytes are not longer on their way
+    std::string target_comp_id;          // what a client writes into TargetCompID(56)
+    milliseconds engine_timeout{};       // then -1007: the status is unknown
+    milliseconds maintenance_interval{}; // between two News<B> of the countdown
     std::uint32_t market_depth_max{};
     milliseconds logon_timeout{}; // a connection without Logon<A> is closed
     friend bool operator==(const CommonRules&, const CommonRules&) = default;

@@ -47,8 +47,11 @@ StreamEnd end_of_handshake(std::string_view peer, const asio::error_code& error,
 StreamEnd end_of_established(std::string_view peer, const asio::error_code& error) {
     // An end of stream without close_notify is the habit of many servers; frames are checked by their own
     // length and sum, so that nothing can be cut off unseen.
-    if (error == asio::error::eof || error == asio::ssl::error::stream_truncated)
-        return make(EndReason::closed_by_peer, peer, "closed by the peer", "");
+    if (error == asio::error::eof || error == asio::ssl::error::stream_truncated) {
+        StreamEnd end = make(EndReason::closed_by_peer, peer, "closed by the peer", "");
+        end.peer_closed = true;
+        return end;
+    }
     return make(EndReason::reset, peer, "the connection broke", error.message());
 }
 

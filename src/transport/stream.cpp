@@ -328,6 +328,7 @@ void Connection::shut_down() {
         if (self->over()) return;
         // No close_notify came back: bytes of the peer were in the way, or it never answers.
         if (error) return self->drain();
+        self->planned_end_.peer_closed = true;
         self->finish(self->planned_end_);
     });
 }
@@ -341,6 +342,7 @@ void Connection::drain() {
     tcp_socket().async_read_some(asio::buffer(buffer_),
                                  [self = shared_from_this()](const Error& failed, std::size_t) {
                                      if (self->over()) return;
+                                     self->planned_end_.peer_closed = failed == asio::error::eof;
                                      if (failed) return self->finish(self->planned_end_);
                                      self->drain();
                                  });

@@ -54,6 +54,7 @@ struct StreamEnd {
     EndReason reason = EndReason::local;
     std::string what;                      // one line: host, port, and what the system or OpenSSL said
     std::optional<wire::FrameFault> fault; // with framing_fault
+    bool peer_closed = false;              // the peer's end of stream was seen: it knows of the close
 };
 
 } // namespace fixguard::transport

@@ -213,6 +213,22 @@ TEST_F(AccountOfSessions, ALockThatCouldNotBeWrittenDownIsKeptInMind) {
     EXPECT_EQ(take(account, fixed), "OE1");
 }
 
+TEST_F(AccountOfSessions, ALockIsWrittenDownWhenTheDiskIsWellAgain) {
+    {
+        Account account = on_file(world);
+        take(account, fixed);
+        const auto locked = [&] {
+            const FullDisk disk;
+            account.end_attempt("OE1", 200s);
+        };
+        locked();
+        world.pass(2s);
+    }
+    Account next = on_file(world);
+    world.pass(197s);
+    EXPECT_EQ(take(next, fixed), "name 1 s");
+}
+
 TEST_F(AccountOfSessions, ANameInUseStaysTakenWhereItsLeaseCouldNotBeRenewed) {
     Account account = on_file(world);
     take(account, fixed);
@@ -239,18 +255,51 @@ TEST_F(AccountOfSessions, ANameInUseStaysTakenForOtherProcessesAsLongAsItLives) 
     EXPECT_EQ(take(other, fixed), "OE1");
 }
 
-// kill -9: nobody renews the lease any more.
-TEST_F(AccountOfSessions, TheNameOfADeadProcessIsLockedForTwiceHeartBtInt) {
+// kill -9: nobody renews the lease any more, and nobody knows when the exchange notices.
+TEST_F(AccountOfSessions, TheNameOfADeadProcessIsLockedUntilTheExchangeHasSurelyFreedIt) {
     {
         Account account = on_file(world);
         take(account, fixed);
         world.pass(100'500ms); // half a second behind its last sign of life
     }
     Account next = on_file(world);
-    world.pass(60s - 500ms);
-    EXPECT_THAT(take(next, fixed), AnyOf("name 1 s", "name 0 s")) << "the exchange still keeps it";
+    world.pass(Account::lock_time(session(fixed), false) - 500ms);
+    EXPECT_THAT(take(next, fixed), AnyOf("name 1 s", "name 0 s")) << "the exchange may still keep it";
     world.pass(2'500ms);
     EXPECT_EQ(take(next, fixed), "OE1");
+}
+
+// --- how long a name is locked --------------------------------------------------------------------
+
+TEST_F(AccountOfSessions, ANameIsLockedForTwiceHeartBtIntFromWhenTheExchangeKnows) {
+    EXPECT_EQ(Account::lock_time(session(fixed), true), 60s + 1'500ms);
+}
+
+// The exchange gives a silent client up after 2 x HeartBtInt(108); what we said last may have been under way.
+TEST_F(AccountOfSessions, ACloseThatNobodyAnsweredMayBeNoticedAsLateAsSilence) {
+    EXPECT_EQ(Account::lock_time(session(fixed), false), 60s + 1'500ms + 60s + 20s);
+}
+
+TEST_F(AccountOfSessions, AUserWhoKnowsHisNetworkMaySayHowLate) {
+    SessionSettings settings = session(fixed);
+    settings.close_notice = 3s;
+    EXPECT_EQ(Account::lock_time(settings, false), 60s + 1'500ms + 3s);
+    EXPECT_EQ(Account::lock_time(settings, true), 60s + 1'500ms);
+}
+
+// No lease may be so long that AccountLedger::open() takes it for one of another boot.
+TEST_F(AccountOfSessions, TheLongestLeaseOutlivesTheProcess) {
+    SessionSettings settings = session(fixed);
+    settings.heart_bt_int = 60s;
+    settings.close_notice = 300s;
+    {
+        Account account = on_file(world);
+        ASSERT_TRUE(
+            std::holds_alternative<std::string>(account.begin_attempt(settings, NameChoice::same, "")));
+    }
+    Account next = on_file(world);
+    world.pass(420s);
+    EXPECT_EQ(take(next, fixed), "name 1 s");
 }
 
 TEST_F(AccountOfSessions, ProcessesShareTheAttempts) {

@@ -69,6 +69,7 @@ TEST(Settings, AreReadWithDefaultsBehindSessions) {
     EXPECT_EQ(session.first_backoff, milliseconds{500});
     EXPECT_EQ(session.longest_backoff, milliseconds{30'000});
     EXPECT_EQ(session.circuit_threshold, 5U);
+    EXPECT_FALSE(session.close_notice);
     EXPECT_FALSE(session.correct_clock);
     EXPECT_TRUE(session.preflight);
     EXPECT_EQ(session.request_timeout, milliseconds{15'000});
@@ -81,13 +82,14 @@ TEST(Settings, AreReadWithDefaultsBehindSessions) {
 TEST(Settings, SayHowMuchIsRiskedForRecovery) {
     const SessionSettings session =
         read(sound + "FixguardMessageLimit=100/2000\nFixguardFirstBackoffMs=7\n"
-                     "FixguardLongestBackoffMs=8\nFixguardCircuitThreshold=0\n"
+                     "FixguardLongestBackoffMs=8\nFixguardCircuitThreshold=0\nFixguardCloseNoticeMs=3000\n"
                      "FixguardCorrectClock=Y\nFixguardPreflight=N\nFixguardRequestTimeoutMs="
                      "0\nFixguardAbsenceProofMs=60000\nFixguardJournalFolder=j\n");
     EXPECT_EQ(session.message_limit, (WindowLimit{100, milliseconds{2'000}}));
     EXPECT_EQ(session.first_backoff, milliseconds{7});
     EXPECT_EQ(session.longest_backoff, milliseconds{8});
     EXPECT_EQ(session.circuit_threshold, 0U);
+    EXPECT_EQ(session.close_notice, milliseconds{3'000});
     EXPECT_TRUE(session.correct_clock);
     EXPECT_FALSE(session.preflight);
     EXPECT_EQ(session.request_timeout, milliseconds{0});
@@ -214,6 +216,8 @@ const std::vector<Mistake> mistakes{
      "x.cfg:13: [SESSION 1] FixguardMessageLimit: is '0/1000'"},
     {"BackoffsTheWrongWayRound", sound + "FixguardLongestBackoffMs=499\n",
      "x.cfg:13: [SESSION 1] FixguardLongestBackoffMs: is less than FixguardFirstBackoffMs"},
+    {"BadCloseNotice", sound + "FixguardCloseNoticeMs=300001\n",
+     "x.cfg:13: [SESSION 1] FixguardCloseNoticeMs"},
     {"BadThreshold", sound + "FixguardCircuitThreshold=1001\n",
      "x.cfg:13: [SESSION 1] FixguardCircuitThreshold"},
     {"BadPreflightSwitch", sound + "FixguardPreflight=no\n",

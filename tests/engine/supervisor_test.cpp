@@ -56,21 +56,56 @@ TEST_F(Supervision, AReportThatIsNotOursIsNotTakenForOurs) {
     EXPECT_TRUE(witness.sees("oe fate ours accepted"));
 }
 
-TEST_F(Supervision, ALimitThatTheSessionOutlivesHoldsNewRequestsWhereTheUserWantsIt) {
-    const test::TempFile policy("[-1015]\nhandler_acts = true\n");
+TEST_F(Supervision, TooManyOrdersHoldNewOnesForTheTimeInTheTextAndNothingElse) {
+    const auto seat = log_on();
+    const auto refuse = [&](const std::string& id, const std::string& window) {
+        ASSERT_TRUE(send("35=D|11=" + id + "|"));
+        seat->hear();
+        seat->say("35=8|11=" + id +
+                  "|150=8|39=8|103=99|58=Too many new orders; current limit is 10 orders per " + window +
+                  ".|25016=-1015|");
+    };
+    refuse("a", "50 ms");
+    EXPECT_TRUE(
+        witness.sees("-1015 Too many new orders; current limit is 10 orders per 50 ms. -> request rejected, "
+                     "hold new orders for 50 ms, ask user: slow_down"));
+    EXPECT_TRUE(witness.sees("oe recovered from ExecutionReport<8>")) << "when the 50 ms are over";
+    refuse("b", "1 h");
+    EXPECT_TRUE(witness.sees("hold new orders for 3600000 ms"));
+    for (const char* const placing : {"35=D|11=c|", "35=E|25014=c|", "35=XCN|11=c|41=a|"})
+        EXPECT_EQ(send(placing).status, SendStatus::on_hold) << placing;
+    EXPECT_GT(supervisor->status("oe").held_for, milliseconds{3'000'000});
+    for (const std::string other :
+         {"35=F|11=d|41=a|", "35=q|11=d|55=BTCUSDT|530=1|", "35=XAK|11=d|41=a|", "35=XLQ|6136=d|"}) {
+        EXPECT_TRUE(send(other)) << other;
+        EXPECT_THAT(seat->hear(), HasSubstr("|" + other.substr(0, other.find('|') + 1)));
+    }
+}
+
+TEST_F(Supervision, TooManyOrdersAreToldAloneWhereTheUserWantsIt) {
+    const test::TempFile policy("[-1015]\nhandler_acts = false\n");
     SessionSettings settings = session();
     settings.policy_file = policy.path();
     start(settings);
     const auto seat = log_on();
     send("35=D|11=a|");
     seat->hear();
-    seat->say("35=8|11=a|150=8|39=8|103=99|58=Too many new orders; current limit is 10 orders per 1000 ms.|"
-              "25016=-1015|");
-    EXPECT_TRUE(witness.sees("oe error ExecutionReport<8> -1015"));
-    EXPECT_EQ(send("35=D|11=b|").status, SendStatus::on_hold);
-    EXPECT_GT(supervisor->status("oe").held_for.count(), 0);
+    seat->say("35=8|11=a|150=8|39=8|103=99|58=Too many new orders; current limit is 10 orders per 1 "
+              "h.|25016=-1015|");
+    EXPECT_TRUE(witness.sees("-> request rejected, ask user: slow_down"));
+    EXPECT_TRUE(send("35=D|11=b|"));
+}
+
+TEST_F(Supervision, TooManyRequestsHoldAllButCancels) {
+    const auto seat = log_on();
+    send("35=D|11=a|");
+    seat->hear();
+    seat->say("35=3|45=2|372=D|58=Too many requests queued.|25016=-1003|");
+    EXPECT_TRUE(witness.sees("hold requests for 30000 ms"));
+    EXPECT_EQ(send("35=XLQ|6136=d|").status, SendStatus::on_hold);
+    EXPECT_TRUE(send("35=F|11=d|41=a|"));
     seat->say("35=1|112=alive|"); // heartbeats pass
-    EXPECT_THAT(seat->hear(), HasSubstr("|112=alive|"));
+    EXPECT_THAT((seat->hear(), seat->hear()), HasSubstr("|112=alive|"));
 }
 
 // --- fates ---------------------------------------------------------------------------------------
@@ -118,6 +153,10 @@ TEST_F(Supervision, TheDropCopySettlesWhatIsUnknown) {
     EXPECT_EQ(supervisor->status("oe").unknown, 0U);
 }
 
+constexpr const char* only_drop_copy =
+    "58=Only DropCopy sessions are supported on this server. Either reconnect to order entry server or send "
+    "DropCopyFlag (9406) field.|25016=-1185|";
+
 // --- logons that are refused ---------------------------------------------------------------------
 
 TEST_F(Supervision, ANameInUseIsReplacedAtOnce) {
@@ -150,15 +189,68 @@ TEST_F(Supervision, TheServerOfTheOtherKindIsTriedOnce) {
     settings.ca_file = both.path();
     settings.other_endpoint = Endpoint{"127.0.0.1", right.peer.port()};
     start(settings);
-    refuse_logon("58=Only DropCopyFlag(9406)=Y is allowed on this server.|25016=-1184|");
+    refuse_logon(only_drop_copy);
     EXPECT_TRUE(right.log_on());
     EXPECT_TRUE(witness.sees("oe up"));
 }
 
 TEST_F(Supervision, WithoutAnotherServerTheSessionHalts) {
     start(session());
-    refuse_logon("58=Only DropCopyFlag(9406)=Y is allowed on this server.|25016=-1184|");
+    refuse_logon(only_drop_copy);
+    EXPECT_TRUE(witness.sees("close, halt: fix_configuration"));
     EXPECT_TRUE(witness.sees("oe halted"));
+    EXPECT_FALSE(exchange.connect(milliseconds{50}));
+}
+
+// What a filter may do to a Logon<A>: it is the filter's fault, then, and not the server's.
+class WrongFlag : public transport::OutboundFilter {
+public:
+    void outbound(std::string_view message, transport::OutboundSink& sink) override {
+        std::string fields = wire::to_readable(message);
+        if (wire::MessageView(message).msg_type() != "A") return void(sink.write(message));
+        fields = fields.substr(fields.find("35=A"));
+        fields.erase(fields.rfind("10="));
+        const auto flag = fields.find("9406=Y|");
+        flag == std::string::npos ? fields += "9406=Y|" : fields.erase(flag, 7);
+        sink.write(wire::frame_body(wire::from_readable(fields)));
+    }
+};
+
+TEST_F(Supervision, AWrongDropCopyFlagIsMendedAtTheSameServer) {
+    WrongFlag filter;
+    create({session()});
+    supervisor->set_outbound_filter("oe", &filter);
+    supervisor->start();
+    const auto refused = exchange.connect();
+    ASSERT_TRUE(refused && refused->read_logon());
+    EXPECT_EQ(value(refused->logon(), tag::DropCopyFlag), "Y");
+    refused->say(
+        "35=3|45=1|372=A|58=DropCopy sessions are not supported on this server. Please reconnect to a drop "
+        "copy server.|25016=-1184|");
+    refused->connection().close();
+    const auto seat = exchange.log_on();
+    ASSERT_TRUE(seat);
+    EXPECT_EQ(value(seat->logon(), tag::DropCopyFlag), "");
+    EXPECT_TRUE(witness.sees("connect at once with the right DropCopyFlag(9406)"));
+    EXPECT_TRUE(witness.sees("oe recovered from Reject<3>"));
+    finish();
+}
+
+TEST_F(Supervision, AMissingDropCopyFlagIsMendedOnceAndThenTheSessionHalts) {
+    WrongFlag filter;
+    create({session(SessionKind::drop_copy)});
+    supervisor->set_outbound_filter("dc", &filter);
+    supervisor->start();
+    for (const char* const flag : {"", "Y"}) {
+        const auto refused = exchange.connect();
+        ASSERT_TRUE(refused && refused->read_logon());
+        EXPECT_EQ(value(refused->logon(), tag::DropCopyFlag), flag);
+        refused->say(std::string("35=3|45=1|372=A|") + only_drop_copy);
+        refused->connection().close();
+    }
+    EXPECT_TRUE(witness.sees("close, halt: fix_configuration"));
+    EXPECT_FALSE(exchange.connect(milliseconds{50}));
+    finish();
 }
 
 TEST_F(Supervision, AHaltedSessionStartsAgainWhenTheUserSaysSo) {

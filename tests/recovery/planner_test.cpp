@@ -298,6 +298,7 @@ TEST(Planner, AStartForgetsWhatWasBeforeTheHalt) {
     State state = in(Phase::halted);
     state.failures = 9;
     state.endpoint_changes = 1;
+    state.logon_mended = true;
     state.refused_logons = 2;
     State expected;
     expected.phase = Phase::waiting;

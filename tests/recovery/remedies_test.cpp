@@ -74,22 +74,76 @@ TEST(Remedies, OfTheThreeConnectionLimits) {
               "draining: close, connect in 30000 ms");
 }
 
-TEST(Remedies, OfTooManyOrdersTellTheUserAndLetCancelsPass) {
+TEST(Remedies, OfTooManyOrdersHoldNewOnesAsLongAsTheTextSaysAndTellTheUser) {
     EXPECT_EQ(plan_for(Phase::up, with_params(about_an_order(code::too_many_orders), {"100", "10s"})),
-              "up: request rejected, ask user: slow_down");
+              "up: request rejected, hold new orders for 10000 ms, ask user: slow_down");
+    EXPECT_EQ(plan_for(Phase::up, about_an_order(code::too_many_orders)),
+              "up: request rejected, hold new orders for 30000 ms, ask user: slow_down");
 }
 
-TEST(Remedies, OfAWrongServerGoOnceToTheRightOne) {
-    for (const ErrorCode code : {code::drop_copy_session_not_allowed, code::drop_copy_session_required}) {
-        const SessionError error = about_nothing(code);
-        const Step first = step(in(Phase::logging_on), {EventKind::error, &error}, t0, 0, {});
-        EXPECT_EQ(describe(first.plan), "close, connect at once at the server of the right kind");
-        State again = first.state;
-        again.phase = Phase::logging_on;
-        again.next_planned = false;
-        const Step second = step(again, {EventKind::error, &error}, t0, 0, {});
-        EXPECT_EQ(describe(second.plan), "close, halt: fix_configuration");
+TEST(Remedies, OfTooManyRequestsHoldAllOfThem) {
+    EXPECT_EQ(plan_for(Phase::up, about_an_order(code::too_many_requests)),
+              "up: request rejected, hold requests for 30000 ms, ask user: slow_down");
+}
+
+SessionError at_logon_of(SessionKind kind, ErrorCode code) {
+    SessionError error = about_nothing(code);
+    error.kind = kind;
+    return error;
+}
+
+// The plans for the same refusal again and again.
+std::vector<std::string> plans_for(const SessionError& error, const Options& options = {}) {
+    std::vector<std::string> plans;
+    State state = in(Phase::logging_on);
+    while (state.phase != Phase::halted && plans.size() < 5) {
+        state.phase = Phase::logging_on;
+        state.next_planned = false;
+        const Step step = recovery::step(state, {EventKind::error, &error}, t0, 0, options);
+        plans.push_back(describe(step.plan));
+        state = step.state;
     }
+    return plans;
+}
+
+constexpr const char* mend = "close, connect at once with the right DropCopyFlag(9406)";
+constexpr const char* give_up = "close, halt: fix_configuration";
+
+TEST(Remedies, OfAWrongServerGoOnceToTheRightOne) {
+    const std::vector<std::string> plans{"close, connect at once at the server of the right kind", give_up};
+    EXPECT_EQ(plans_for(at_logon_of(SessionKind::drop_copy, code::drop_copy_session_not_allowed)), plans);
+    EXPECT_EQ(plans_for(at_logon_of(SessionKind::market_data, code::drop_copy_session_not_allowed)), plans);
+    EXPECT_EQ(plans_for(at_logon_of(SessionKind::order_entry, code::drop_copy_session_required)), plans);
+    EXPECT_EQ(plans_for(at_logon_of(SessionKind::market_data, code::drop_copy_session_required)), plans);
+}
+
+TEST(Remedies, OfAWrongServerHaltWhereNoOtherIsConfigured) {
+    Options alone;
+    alone.other_endpoint_available = false;
+    EXPECT_EQ(plans_for(at_logon_of(SessionKind::order_entry, code::drop_copy_session_required), alone),
+              std::vector<std::string>{give_up});
+}
+
+TEST(Remedies, OfAWrongDropCopyFlagMendItOnceBeforeTheServerIsDoubted) {
+    Options alone;
+    alone.other_endpoint_available = false;
+    for (const SessionError& error :
+         {at_logon_of(SessionKind::order_entry, code::drop_copy_session_not_allowed),
+          at_logon_of(SessionKind::drop_copy, code::drop_copy_session_required)}) {
+        EXPECT_EQ(plans_for(error),
+                  (std::vector<std::string>{mend, "close, connect at once at the server of the right kind",
+                                            give_up}));
+        EXPECT_EQ(plans_for(error, alone), (std::vector<std::string>{mend, give_up}));
+    }
+}
+
+TEST(Remedies, OfAWrongDropCopyFlagMayBeCarriedOutAgainBehindALogon) {
+    const SessionError error = at_logon_of(SessionKind::drop_copy, code::drop_copy_session_required);
+    const Step refused = step(in(Phase::logging_on), {EventKind::error, &error}, t0, 0, {});
+    ASSERT_TRUE(refused.state.logon_mended);
+    State next = refused.state;
+    next.phase = Phase::logging_on;
+    EXPECT_FALSE(step(next, {EventKind::logged_on, nullptr}, t0, 0, {}).state.logon_mended);
 }
 
 TEST(Remedies, OfATakenNameTakeAnotherOrWaitForItsLock) {

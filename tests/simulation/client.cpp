@@ -6,13 +6,17 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace fixguard::simulation {
 
 using engine::Crew;
 using engine::ManagedSession;
+
+namespace {
+
+constexpr std::uint32_t log_capacity = 1'024; // requests of one run that nobody settles
+
+} // namespace
 
 Client::Client(Scene& scene, ClientSettings settings, std::string order_prefix)
     : scene_(scene), settings_(std::move(settings)), order_prefix_(std::move(order_prefix)) {}
@@ -30,19 +34,22 @@ std::variant<std::unique_ptr<Crew>, std::string> Client::make_crew() {
         Crew::Part part{context, nullptr};
         if (!settings_.journal_folder.empty() && context->settings.kind == SessionKind::order_entry) {
             const std::string& name = context->settings.name;
-            auto journal = engine::RequestJournal::open((folder / (name + ".requests")).string(), name);
-            if (auto* const error = std::get_if<std::string>(&journal)) return std::move(*error);
-            part.journal = std::get<std::unique_ptr<engine::RequestJournal>>(std::move(journal));
+            auto log =
+                journal::RequestLog::open((folder / (name + ".requests")).string(), name, log_capacity);
+            if (auto* const error = std::get_if<std::string>(&log)) return std::move(*error);
+            part.journal =
+                std::make_unique<engine::RequestJournal>(std::get<journal::RequestLog>(std::move(log)));
         }
         parts.push_back(std::move(part));
     }
     return std::make_unique<Crew>(settings_.engine, std::get<journal::AccountLedger>(std::move(ledger)),
-                                  std::move(parts), *world_, static_cast<Delivery&>(*this));
+                                  std::move(parts), *world_, static_cast<Delivery&>(*this), nullptr,
+                                  settings_.lease_renewal);
 }
 
 void Client::launch() {
     if (crew_) return;
-    world_ = std::make_unique<SimWorld>(scene_);
+    world_ = std::make_unique<SimWorld>(scene_, [this] { border(); });
     auto crew = make_crew();
     if (const auto* const error = std::get_if<std::string>(&crew)) {
         scene_.watch.note("launch", "fails"); // the words name a folder that is another one in each run
@@ -59,38 +66,60 @@ void Client::launch() {
 
 void Client::kill() {
     ++lives_; // counts those that end
-    if (!crew_) return;
-    scene_.watch.note("kill", "");
-    world_->die();
+    if (!crew_ && !dying_) return;
+    if (!dying_) die();
     crew_.reset();
+    dying_->restore(scene_.chance);
+    dying_.reset();
     if (lives_ == 1) look_into_files();
     lose_files();
 }
 
+void Client::kill_within(std::uint64_t borders) {
+    if (!dying_) borders_to_death_ = borders;
+}
+
+void Client::border() {
+    if (dying_) return dying_->at_next_border();
+    if (borders_to_death_ == 0 || --borders_to_death_ > 0) return;
+    die();
+    scene_.time.soon([this, life = lives_] {
+        if (life == lives_) kill();
+    });
+}
+
+void Client::die() {
+    borders_to_death_ = 0;
+    scene_.watch.note("kill", "");
+    const bool remembers =
+        !scene_.disk_fails && scene_.time.now() - 2 * settings_.lease_renewal > scene_.disk_failed_at;
+    if (!remembers) scene_.watch.memory_lost();
+    dying_.emplace(settings_.journal_folder);
+    world_->die();
+}
+
 void Client::start() {
-    if (!crew_) return;
+    if (!runs()) return;
     for (const auto& session : crew_->sessions())
         session->start();
 }
 
 void Client::stop() {
-    if (!crew_) return;
+    if (!runs()) return;
     for (const auto& session : crew_->sessions())
         session->stop();
 }
 
 void Client::restart_halted() {
-    if (!crew_) return;
+    if (!runs()) return;
     for (const auto& session : crew_->sessions())
         if (session->status().phase == Phase::halted) session->resume();
 }
 
 void Client::look_into_files() {
     if (settings_.journal_folder.empty()) return;
-    for (const auto& entry : std::filesystem::directory_iterator(settings_.journal_folder)) {
-        std::ifstream file(entry.path(), std::ios::binary);
-        scene_.watch.output(std::string(std::istreambuf_iterator<char>(file), {}));
-    }
+    for (const auto& entry : std::filesystem::directory_iterator(settings_.journal_folder))
+        scene_.watch.output(whole_file(entry.path()));
 }
 
 void Client::lose_files() {
@@ -105,7 +134,7 @@ void Client::lose_files() {
 // --- the user ------------------------------------------------------------------------------------
 
 void Client::send_order() {
-    if (!crew_) return;
+    if (!runs()) return;
     std::vector<ManagedSession*> desks;
     for (const auto& session : crew_->sessions())
         if (session->status().kind == SessionKind::order_entry) desks.push_back(session.get());
@@ -113,11 +142,15 @@ void Client::send_order() {
     const std::string id = order_prefix_ + std::to_string(++orders_);
     const engine::SendResult sent =
         desk.send(wire::from_readable("35=D|11=" + id + "|38=1|40=2|44=60000|54=1|55=BTCUSDT|59=3|"));
-    if (sent) scene_.watch.handed_over(id);
+    if (!runs()) return; // it died in the call
+    if (sent)
+        scene_.watch.handed_over(id);
+    else
+        scene_.watch.refused(id);
 }
 
 void Client::reconcile() {
-    if (!crew_) return;
+    if (!runs()) return;
     for (const auto& session : crew_->sessions()) {
         for (const RequestRef& request : session->doubts()) {
             const std::string id(request.id.view());
@@ -129,7 +162,7 @@ void Client::reconcile() {
 }
 
 bool Client::lists(std::string_view id) const {
-    if (!crew_) return false;
+    if (!runs()) return false;
     for (const auto& session : crew_->sessions())
         for (const RequestRef& request : session->doubts())
             if (request.id == id) return true;
@@ -137,12 +170,12 @@ bool Client::lists(std::string_view id) const {
 }
 
 bool Client::is_up() const {
-    return crew_ && std::all_of(crew_->sessions().begin(), crew_->sessions().end(),
-                                [](const auto& session) { return session->status().phase == Phase::up; });
+    return runs() && std::all_of(crew_->sessions().begin(), crew_->sessions().end(),
+                                 [](const auto& session) { return session->status().phase == Phase::up; });
 }
 
 std::string Client::whereabouts() const {
-    if (!crew_) return "no process";
+    if (!runs()) return "no process";
     std::string text;
     for (const auto& session : crew_->sessions()) {
         const engine::SessionStatus status = session->status();

@@ -36,7 +36,8 @@ const Keys& keys() {
 
 std::shared_ptr<const engine::SessionContext> context_of(const engine::SessionSettings& settings) {
     static std::map<std::string, std::shared_ptr<const engine::SessionContext>> opened;
-    std::string key = settings.name + "/" + std::to_string(settings.heart_bt_int.count());
+    std::string key = settings.name + "/" + std::to_string(settings.heart_bt_int.count()) + "/" +
+                      std::to_string(settings.close_notice.value_or(milliseconds{-1}).count());
     for (const std::string& name : settings.names.names)
         key += "/" + name;
     auto& context = opened[key];
@@ -66,7 +67,8 @@ engine::SessionSettings session(const std::string& name, SessionKind kind, const
 
 } // namespace
 
-ClientSettings draw_client(Chance& chance, bool long_run, std::string journal_folder, Canary canary) {
+ClientSettings draw_client(Chance& chance, bool long_run, std::string journal_folder, Canary canary,
+                           std::optional<milliseconds> close_notice) {
     const std::array policies{NamePolicy{NamePolicy::Kind::fixed, {}},
                               NamePolicy{NamePolicy::Kind::pool, {"P1", "P2", "P3", "P4"}},
                               NamePolicy{NamePolicy::Kind::pattern, {"S???????"}}};
@@ -74,17 +76,20 @@ ClientSettings draw_client(Chance& chance, bool long_run, std::string journal_fo
                                     std::chrono::seconds(60)};
     NamePolicy names = chance.of(policies);
     if (canary == Invariant::attempt_budget) names = policies[2];
-    if (canary == Invariant::name_lock || canary == Invariant::one_session_per_name) names = policies[0];
+    if (canary == Invariant::name_lock || canary == Invariant::one_session_per_name || close_notice)
+        names = policies[0];
     const auto heart_bt_int = long_run ? heartbeats[2] : chance.of(heartbeats);
 
     ClientSettings client;
     client.journal_folder = std::move(journal_folder);
+    if (long_run) client.lease_renewal = std::chrono::minutes(1); // it is the dearest part of a long run
     auto& sessions = client.engine.sessions;
     sessions.push_back(session("oe", SessionKind::order_entry, names, heart_bt_int));
     if (chance.one_in(2)) sessions.push_back(session("oe2", SessionKind::order_entry, names, heart_bt_int));
     if (chance.one_in(2)) sessions.push_back(session("dc", SessionKind::drop_copy, names, heart_bt_int));
     if (chance.one_in(4)) sessions.push_back(session("md", SessionKind::market_data, names, heart_bt_int));
     for (auto& settings : sessions) {
+        settings.close_notice = close_notice;
         client.contexts.push_back(context_of(settings));
         settings.journal_folder = client.journal_folder;
     }

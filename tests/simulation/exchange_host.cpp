@@ -70,14 +70,14 @@ void ExchangeHost::leave(Seat& seat, bool locks) {
     seat.link->hang_up(End::exchange);
     if (!seat.up) return;
     seat.up = false;
-    watch_.logged_off(seat.name, seat.number, locks && !seat.logged_out ? seat.lock : microseconds{0},
-                      seat.link->kept_an_end_secret());
+    watch_.logged_off(seat.name, seat.number, locks && !seat.logged_out ? seat.lock : microseconds{0});
 }
 
 void ExchangeHost::on_gone(venue::SessionId id) {
     const auto found = seats_.find(id);
     if (found == seats_.end()) return;
     exchange_->disconnected(id, now());
+    found->second.link->finish(End::exchange);
     leave(found->second, true);
     seats_.erase(found);
     after_event();

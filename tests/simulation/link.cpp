@@ -20,7 +20,6 @@ void Link::put(End to, std::string bytes, bool last) {
 
 void Link::hang_up(End at) {
     way_to(at).ears = {};
-    if (at == End::client) client_left_ = std::min(client_left_, time_.now());
 }
 
 void Link::send(End from, std::string_view bytes) {

@@ -53,11 +53,6 @@ public:
     // Reset by somebody on the way: nothing passes any more, and these ends hear of it.
     void break_down(bool client_hears, bool exchange_hears);
 
-    // The client was gone so long before now that it had to believe that the exchange knows.
-    bool kept_an_end_secret() const noexcept {
-        return stalled_ || time_.now() > client_left_ + at_most_on_the_way;
-    }
-
 private:
     struct Parcel {
         SteadyTime due;
@@ -81,9 +76,7 @@ private:
     Chance& chance_;
     const Weather weather_;
     std::array<Way, 2> ways_;
-    static constexpr milliseconds at_most_on_the_way{500};
     bool stalled_ = false;
-    SteadyTime client_left_ = SteadyTime::max() - at_most_on_the_way;
 };
 
 } // namespace fixguard::simulation

@@ -22,10 +22,7 @@ SteadyTime Mishaps::soon(std::chrono::seconds most) {
 }
 
 void Mishaps::strike() {
-    const Mishap mishap = scene_.chance.of(all_mishaps);
-    const bool needs_journal =
-        mishap == Mishap::crash || mishap == Mishap::crash_loop || mishap == Mishap::disk_error;
-    strike(needs_journal && !lives_ ? Mishap::reset : mishap);
+    strike(scene_.chance.of(all_mishaps));
 }
 
 void Mishaps::strike(Mishap mishap) {
@@ -91,13 +88,28 @@ void Mishaps::heal_disk() {
     scene_.disk_fails = false;
 }
 
+void Mishaps::kill_behind_a_stall() {
+    for (const auto& weak : scene_.links)
+        if (const auto link = weak.lock()) link->stall(End::exchange, scene_.time.now() + 20s);
+    strike(Mishap::crash);
+}
+
+// Between two events, or in the middle of one.
+void Mishaps::kill() {
+    if (scene_.chance.one_in(2))
+        client_.kill();
+    else
+        client_.kill_within(1 + scene_.chance.below(100));
+}
+
 void Mishaps::kill_and_launch(std::uint64_t times) {
-    const bool remembers = !scene_.disk_fails && scene_.time.now() - 3min > scene_.disk_failed_at;
-    if (!remembers) scene_.watch.memory_lost();
-    client_.kill();
+    kill();
     scene_.time.at(soon(2s), [this, times] {
+        client_.kill(); // if it has not touched anything
+        const bool again = times > 1 && !mended_;
+        if (again && scene_.chance.one_in(2)) client_.kill_within(1 + scene_.chance.below(30));
         client_.launch();
-        if (times > 1 && !mended_) kill_and_launch(times - 1);
+        if (again) kill_and_launch(times - 1);
     });
 }
 

@@ -8,12 +8,12 @@ namespace fixguard::simulation {
 
 class Mishaps {
 public:
-    // `lives`: the client has a journal, so that its process may die and its disk may fail.
-    Mishaps(Scene& scene, Client& client, bool lives) : scene_(scene), client_(client), lives_(lives) {}
+    Mishaps(Scene& scene, Client& client) : scene_(scene), client_(client) {}
 
     void strike(); // one, by chance
     void strike(Mishap mishap);
-    void mend(); // all of them, but for connections that are broken already
+    void kill_behind_a_stall(); // the exchange hears of it 20 s later
+    void mend();                // all of them, but for connections that are broken already
     std::uint64_t count() const noexcept { return count_; }
 
 private:
@@ -22,11 +22,11 @@ private:
     void step_clock();
     void heal_disk();
     void inject_fault();
+    void kill();
     void kill_and_launch(std::uint64_t times);
 
     Scene& scene_;
     Client& client_;
-    const bool lives_;
     std::uint64_t count_ = 0;
     bool mended_ = false;
 };

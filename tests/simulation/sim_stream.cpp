@@ -38,7 +38,7 @@ void SimStream::on_open() {
     };
     link_->listen(End::client,
                   {guarded([](SimStream& stream, std::string_view bytes) { stream.on_bytes(bytes); }),
-                   guarded([](SimStream& stream) { stream.end(EndReason::closed_by_peer); }),
+                   guarded([](SimStream& stream) { stream.on_finished(); }),
                    guarded([](SimStream& stream) { stream.end(EndReason::reset); })});
     if (const auto handler = handler_.lock()) handler->on_open();
 }
@@ -65,11 +65,15 @@ void SimStream::on_bytes(std::string_view bytes) {
     input_.erase(0, used);
 }
 
-void SimStream::end(EndReason reason, std::optional<wire::FrameFault> fault) {
+void SimStream::on_finished() {
+    end(state_ == State::closing ? EndReason::local : EndReason::closed_by_peer, std::nullopt, true);
+}
+
+void SimStream::end(EndReason reason, std::optional<wire::FrameFault> fault, bool peer_closed) {
     if (state_ == State::over) return;
     state_ = State::over;
     if (link_) link_->hang_up(End::client);
-    if (const auto handler = handler_.lock()) handler->on_end({reason, "simulated", fault});
+    if (const auto handler = handler_.lock()) handler->on_end({reason, "simulated", fault, peer_closed});
 }
 
 void SimStream::die() {
@@ -79,6 +83,7 @@ void SimStream::die() {
 }
 
 void SimStream::close() {
+    around_.border();
     if (state_ == State::closing || state_ == State::over) return;
     const bool was_open = state_ == State::open;
     state_ = State::closing;
@@ -88,6 +93,7 @@ void SimStream::close() {
 }
 
 void SimStream::abort() {
+    around_.border();
     if (state_ == State::over) return;
     if (link_) link_->reset(End::client);
     state_ = State::closing;
@@ -95,6 +101,7 @@ void SimStream::abort() {
 }
 
 WriteResult SimStream::write(std::string_view bytes) {
+    around_.border();
     if (state_ != State::open) return WriteResult::closed;
     const wire::MessageView message(bytes);
     const std::string_view type = message.msg_type();
@@ -110,6 +117,7 @@ WriteResult SimStream::write(std::string_view bytes) {
         return WriteResult::handed_over;
     }
     put(bytes);
+    around_.border();
     return WriteResult::handed_over;
 }
 

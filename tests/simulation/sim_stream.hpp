@@ -6,6 +6,7 @@
 #include "simulation/watch.hpp"
 #include "transport/stream.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,7 @@ public:
         Chance& chance;
         Canary canary;
         std::shared_ptr<const bool> alive; // of the process
+        std::function<void()> border;      // see SimWorld
     };
     SimStream(Surroundings around, transport::StreamOptions options,
               std::weak_ptr<transport::ClientStreamHandler> handler, std::uint64_t number);
@@ -37,7 +39,9 @@ private:
 
     void on_open();
     void on_bytes(std::string_view bytes);
-    void end(transport::EndReason reason, std::optional<wire::FrameFault> fault = std::nullopt);
+    void end(transport::EndReason reason, std::optional<wire::FrameFault> fault = std::nullopt,
+             bool peer_closed = false);
+    void on_finished();
     void later(microseconds after, void (SimStream::*what)());
     void end_local() { end(transport::EndReason::local); }
     void end_garbled() { end(transport::EndReason::framing_fault, fault_); }

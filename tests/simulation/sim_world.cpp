@@ -35,6 +35,7 @@ void SimWorld::die() {
 }
 
 void SimWorld::post(std::function<void()> action) {
+    border_();
     scene_.time.soon([alive = alive_, action = std::move(action)] {
         if (*alive) action();
     });
@@ -48,12 +49,15 @@ std::shared_ptr<transport::ClientStream> SimWorld::open(transport::StreamOptions
                                                         std::weak_ptr<transport::ClientStreamHandler> handler,
                                                         transport::Tap*) {
     using transport::EndReason;
+    border_();
     const auto kind = static_cast<SessionKind>(options.port - port_of(SessionKind::order_entry));
     std::erase_if(streams_, [](const auto& stream) { return stream.expired(); });
     std::erase_if(scene_.links, [](const auto& link) { return link.expired(); });
-    const SimStream::Surroundings around{scene_.time, scene_.watch, scene_.chance, scene_.canary, alive_};
+    const SimStream::Surroundings around{scene_.time,   scene_.watch, scene_.chance,
+                                         scene_.canary, alive_,       border_};
     const std::uint64_t number = ++scene_.streams;
     auto stream = std::make_shared<SimStream>(around, std::move(options), std::move(handler), number);
+    if (!*alive_) return stream; // nobody connects any more
     streams_.push_back(stream);
     scene_.watch.note("connect", std::to_string(number) + " " + std::string(fixguard::name(kind)));
 

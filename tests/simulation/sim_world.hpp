@@ -5,6 +5,7 @@
 #include "simulation/scene.hpp"
 #include "simulation/sim_stream.hpp"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -12,15 +13,26 @@ namespace fixguard::simulation {
 
 class SimWorld final : public engine::World {
 public:
-    explicit SimWorld(Scene& scene) : scene_(scene) {}
+    // `border`: called whenever the process touches the world outside: there it may die.
+    SimWorld(Scene& scene, std::function<void()> border) : scene_(scene), border_(std::move(border)) {}
     ~SimWorld() override { die(); }
 
     // kill -9: nothing that was planned happens any more, and the system closes the streams.
     void die();
+    bool is_alive() const noexcept { return *alive_; }
 
-    SteadyTime now() const noexcept override { return scene_.time.now(); }
-    UtcTime utc_now() const noexcept override { return scene_.time.utc() + scene_.client_clock; }
-    std::uint32_t random() override { return scene_.chance.any(); }
+    SteadyTime now() const noexcept override {
+        border_();
+        return scene_.time.now();
+    }
+    UtcTime utc_now() const noexcept override {
+        border_();
+        return scene_.time.utc() + scene_.client_clock;
+    }
+    std::uint32_t random() override {
+        border_();
+        return scene_.chance.any();
+    }
     void post(std::function<void()> action) override;
     std::unique_ptr<engine::Timer> timer() override;
     std::shared_ptr<transport::ClientStream> open(transport::StreamOptions options,
@@ -30,6 +42,7 @@ public:
 private:
     class SimTimer;
     Scene& scene_;
+    const std::function<void()> border_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::vector<std::weak_ptr<SimStream>> streams_;
 };

@@ -41,12 +41,11 @@ public:
     explicit Run(const RunOptions& options)
         : options_(options),
           scene_(options.seed, options.canary, options.transcript, exchange_config(options.seed)),
-          journal_(!is_long() ? std::make_unique<test::TempDir>() : nullptr),
           client_(scene_,
-                  draw_client(scene_.chance, is_long(), journal_ ? journal_->path().string() : "",
-                              options.canary),
+                  draw_client(scene_.chance, is_long(), journal_.path().string(), options.canary,
+                              options.close_notice),
                   "A"),
-          mishaps_(scene_, client_, !is_long()) {
+          mishaps_(scene_, client_) {
         scene_.watch.secret(api_key);
         scene_.watch.secret("PRIVATE KEY");
     }
@@ -122,6 +121,7 @@ private:
         }
         if (options_.canary == name_lock || options_.canary == no_request_lost)
             after(20s, [this] { mishaps_.strike(Mishap::crash); });
+        if (options_.close_notice) after(20s, [this] { mishaps_.kill_behind_a_stall(); });
         if (options_.canary == attempt_budget) after(20s, [this] { mishaps_.strike(Mishap::crash_loop); });
         if (options_.canary == halts_for_a_reason) scene_.client_clock = 1h;
     }
@@ -129,22 +129,22 @@ private:
     void ask_the_last_questions() {
         if (!client_.is_up()) return scene_.watch.broken(Invariant::logged_on_again, client_.whereabouts());
         for (const auto& [id, request] : scene_.watch.requests()) {
-            if (!request.handed_over && request.arrived)
+            if (request.refused && request.arrived)
                 scene_.watch.broken(Invariant::fate_is_true, id + " was not handed over and has arrived");
-            if (request.handed_over && !request.is_final() && !client_.lists(id))
+            if ((request.handed_over || request.written) && !request.is_final() && !client_.lists(id))
                 scene_.watch.broken(Invariant::no_request_lost,
-                                    id + " was handed over, and nobody knows of it");
+                                    id + " was handed over or written, and nobody knows of it");
         }
         client_.reconcile();
         go_on_until(scene_.time.now() + 1s);
         for (const auto& [id, request] : scene_.watch.requests())
-            if (request.handed_over && !request.is_final())
+            if ((request.handed_over || request.written) && !request.is_final())
                 scene_.watch.broken(Invariant::reconciled, id + " has no final fate");
     }
 
     const RunOptions options_;
     Scene scene_;
-    std::unique_ptr<test::TempDir> journal_;
+    test::TempDir journal_;
     Client client_;
     std::unique_ptr<Client> second_;
     Mishaps mishaps_;

@@ -16,6 +16,8 @@ struct RunOptions {
     // many hours, with something every few hours.
     double hours = 0;
     Canary canary = std::nullopt;
+    // FixguardCloseNoticeMs: another allowance than the usual one, which a close that is late breaks.
+    std::optional<milliseconds> close_notice = std::nullopt;
     std::ostream* transcript = nullptr; // one line for each message and event, secrets masked
 };
 

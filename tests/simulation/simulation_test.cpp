@@ -78,6 +78,25 @@ TEST_P(CanaryTest, IsFound) {
     FAIL() << "not in " << most_seeds << " seeds";
 }
 
+// Two times HeartBtInt(108) from the close is not enough: the exchange counts from when it notices.
+TEST_F(SimulationTest, ALateCloseBreaksTheLockWhereOnlyASmallAllowanceIsMade) {
+    int broken = 0;
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        const Outcome outcome = run({.seed = seed, .close_notice = milliseconds{3'000}});
+        if (outcome.violation)
+            EXPECT_EQ(outcome.violation->invariant, Invariant::name_lock) << outcome.violation->what;
+        broken += outcome.violation ? 1 : 0;
+    }
+    EXPECT_GT(broken, 0);
+}
+
+TEST_F(SimulationTest, ALateCloseBreaksNothingWithTheLongestOfTheUsualAllowances) {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        const Outcome outcome = run({.seed = seed, .close_notice = milliseconds{140'000}});
+        EXPECT_FALSE(outcome.violation) << outcome.violation->what;
+    }
+}
+
 std::string word_of(const ::testing::TestParamInfo<Invariant>& info) {
     std::string word;
     for (const char letter : name(info.param))

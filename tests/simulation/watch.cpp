@@ -99,23 +99,22 @@ void Watch::exchange_wrote(std::string_view bytes) {
 
 void Watch::logon(std::string_view name, std::uint64_t connection) {
     const Name& known = names_[std::string(name)];
-    if (known.live && *known.live != connection && !known.excused)
+    if (known.live && *known.live != connection && !known.forgotten)
         broken(Invariant::one_session_per_name, std::string(name) + " is logged on already");
     const auto left = std::chrono::duration_cast<milliseconds>(known.locked_until - time_.now());
-    if (!known.live && left.count() > 0 && !known.excused)
+    if (!known.live && left.count() > 0 && !known.forgotten)
         broken(Invariant::name_lock,
                std::string(name) + " is locked for " + std::to_string(left.count()) + " ms more");
 }
 
 void Watch::logged_on(std::string_view name, std::uint64_t connection) {
-    names_[std::string(name)] = {connection, {}, false, false};
+    names_[std::string(name)] = {connection, {}, false};
 }
 
-void Watch::logged_off(std::string_view name, std::uint64_t connection, microseconds locked_for,
-                       bool excused) {
+void Watch::logged_off(std::string_view name, std::uint64_t connection, microseconds locked_for) {
     Name& known = names_[std::string(name)];
     if (known.live != connection) return;
-    known = {std::nullopt, time_.now() + locked_for, excused || known.forgotten, known.forgotten};
+    known = {std::nullopt, time_.now() + locked_for, known.forgotten};
 }
 
 void Watch::exchange_restarted() {
@@ -126,7 +125,7 @@ void Watch::exchange_restarted() {
 
 void Watch::memory_lost() {
     for (auto& [name, known] : names_)
-        known.excused = known.forgotten = true;
+        known.forgotten = true;
 }
 
 // --- the transcript ------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ struct Violation {
 // What became of one request, as nobody of the participants knows it in full.
 struct Request {
     bool handed_over = false; // send() said so
+    bool refused = false;     // or the contrary
     bool written = false;     // its bytes went to a stream
     bool arrived = false;     // the exchange read it
     bool accepted = false;    // and its engine took it
@@ -45,7 +46,9 @@ public:
 
     // --- at the client
     void client_wrote(std::uint64_t stream, std::string_view message); // before the network has it
+    // What send() said; neither where the process died in it.
     void handed_over(std::string_view request) { requests_[std::string(request)].handed_over = true; }
+    void refused(std::string_view request) { requests_[std::string(request)].refused = true; }
     void fate(std::string_view request, RequestFate fate);
     void settled_by_hand(std::string_view request) { requests_[std::string(request)].settled_by_hand = true; }
     void output(std::string_view text); // whatever a user or a file gets to see
@@ -54,14 +57,13 @@ public:
     void connected(SessionKind kind);
     void exchange_read(std::string_view message);
     void exchange_wrote(std::string_view message);
-    // A Logon<A> for this name has arrived; `excused`: nobody could know that the name is not free.
+    // A Logon<A> for this name has arrived.
     void logon(std::string_view name, std::uint64_t connection);
     void logged_on(std::string_view name, std::uint64_t connection);
-    // `locked_for`: 0 after a Logout<5>. `excused`: the network kept the end from the exchange for so long
-    // that the client had to believe that the lock is over.
-    void logged_off(std::string_view name, std::uint64_t connection, microseconds locked_for, bool excused);
+    // `locked_for`: 0 after a Logout<5>.
+    void logged_off(std::string_view name, std::uint64_t connection, microseconds locked_for);
     void exchange_restarted();
-    // The client dies, and its disk was full: nobody could know which names it had.
+    // The client dies, and nothing could be written since it last said which names it has.
     void memory_lost();
 
     void secret(std::string_view text) { secrets_.emplace_back(text); }
@@ -79,8 +81,7 @@ private:
     struct Name {
         std::optional<std::uint64_t> live; // the connection
         SteadyTime locked_until{};
-        bool excused = false;
-        bool forgotten = false; // until somebody is logged on under it again
+        bool forgotten = false; // by the client, until somebody is logged on under it again
     };
     void order_written(std::string_view id);
 

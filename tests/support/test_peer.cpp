@@ -151,6 +151,7 @@ long PeerConnection::read_some(std::chrono::milliseconds timeout) {
         const int error = ssl_ != nullptr ? SSL_get_error(ssl_, static_cast<int>(size)) : 0;
         const bool would_block = ssl_ != nullptr ? error == SSL_ERROR_WANT_READ : size < 0 && errno == EAGAIN;
         if (!would_block) {
+            over_ = true;
             was_reset_ = errno == ECONNRESET;
             return was_reset_ ? -1 : 0;
         }

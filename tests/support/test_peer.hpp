@@ -45,6 +45,8 @@ public:
     // The same in readable form, empty instead of nothing.
     std::string receive_readable(std::chrono::milliseconds timeout = patience);
 
+    bool is_over() const { return over_; } // the end of the stream was read
+
     enum class End { none, closed, reset };
     End wait_end(); // reads and drops what still comes
 
@@ -65,6 +67,7 @@ private:
     std::string received_;
     wire::FrameReader frames_{wire::OnFault::stop};
     bool was_reset_ = false;
+    bool over_ = false;
 };
 
 // Listens on 127.0.0.1 from its construction on.
