@@ -43,13 +43,41 @@ std::vector<Happening> happenings() {
     return all;
 }
 
+// A guard that is dropped: these events are judged as if the state were always as the guard wants it.
+struct Dropped {
+    std::string events; // a word, or its beginning with a '*'
+    std::string state;
+
+    bool concerns(const Happening& happening) const {
+        if (events.ends_with('*')) return happening.word.starts_with(events.substr(0, events.size() - 1));
+        return happening.word == events;
+    }
+    // false: there is no such state.
+    bool apply(State& of, Options& options) const {
+        if (state == "successor")
+            of.successor = true;
+        else if (state == "no_successor")
+            of.successor = false;
+        else if (state == "wanted")
+            of.wanted = true;
+        else if (state == "not_wanted")
+            of.wanted = false;
+        else if (state == "no_other_name")
+            options.other_name_available = false;
+        else
+            return state.empty();
+        return true;
+    }
+};
+
 constexpr std::array flags{false, true};
 constexpr std::uint16_t refused_logons = 3; // 0..2: at the third a session halts
 
-std::string row(const State& state, const Happening& happening) {
+std::string row(State state, const Happening& happening, const Dropped& dropped) {
     const Event event{happening.kind, happening.error ? &*happening.error : nullptr};
     const SteadyTime now{std::chrono::hours(1)};
-    const Options options;
+    Options options;
+    if (dropped.concerns(happening)) dropped.apply(state, options);
     const Step soon = step(state, event, now, 0, options);
     const Step late = step(state, event, now, 65'535, options);
     const auto has = [&late](ActionKind kind) {
@@ -99,7 +127,7 @@ std::vector<State> states() {
     return all;
 }
 
-void write_table(std::ofstream& out, const std::vector<Happening>& events) {
+void write_table(std::ofstream& out, const std::vector<Happening>& events, const Dropped& dropped) {
     out << "/* Made by tests/protocol/planner_table.cpp from recovery::step(). */\n"
            "struct planner_row {\n"
            "    unsigned char phase, wanted, planned, endpoint_changes, refused_logons, successor;\n"
@@ -115,7 +143,8 @@ void write_table(std::ofstream& out, const std::vector<Happening>& events) {
            "static const struct planner_row planner[] = {\n";
     for (const State& state : states())
         for (const Happening& happening : events)
-            out << row(state, happening) << " /* " << name(state.phase) << " " << happening.word << " */\n";
+            out << row(state, happening, dropped) << " /* " << name(state.phase) << " " << happening.word
+                << " */\n";
     out << "};\n";
 }
 
@@ -130,13 +159,19 @@ void write_words(std::ofstream& out, const std::vector<Happening>& events) {
 } // namespace
 } // namespace fixguard::recovery
 
-// planner_table FOLDER: planner_table.h and planner_table.pml there.
+// planner_table FOLDER [EVENTS GUARD]: planner_table.h and planner_table.pml there, of a planner without this
+// guard for these events.
 int main(int count, char** arguments) {
-    if (count != 2) return 2;
+    if (count != 2 && count != 4) return 2;
+    fixguard::recovery::Dropped dropped;
+    if (count == 4) dropped = {arguments[2], arguments[3]};
+    fixguard::recovery::State any;
+    fixguard::recovery::Options usual;
+    if (!dropped.apply(any, usual)) return 2;
     const auto events = fixguard::recovery::happenings();
     std::ofstream table(std::string(arguments[1]) + "/planner_table.h");
     std::ofstream words(std::string(arguments[1]) + "/planner_table.pml");
-    fixguard::recovery::write_table(table, events);
+    fixguard::recovery::write_table(table, events, dropped);
     fixguard::recovery::write_words(words, events);
     return table.flush() && words.flush() ? 0 : 1;
 }

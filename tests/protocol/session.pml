@@ -27,10 +27,17 @@ c_decl {
 #define HEARTBEAT 1
 #define WINDOW 1
 #define MARGIN 1 /* of ours over the exchange's: a message may be on its way for a tick */
+/* of a name behind a close that the exchange has seen, and behind one that it may notice by our silence only */
 #ifdef MUTANT_FORGETS_LOCK
-#define OUR_LOCK 0
+#define LOCK_SEEN 0
+#define LOCK_UNSEEN 0
 #else
-#define OUR_LOCK (2 * HEARTBEAT + MARGIN)
+#define LOCK_SEEN (2 * HEARTBEAT + MARGIN)
+#ifdef MUTANT_BELIEVES_ITS_CLOSE
+#define LOCK_UNSEEN LOCK_SEEN
+#else
+#define LOCK_UNSEEN (4 * HEARTBEAT + MARGIN)
+#endif
 #endif
 #define NONE 255
 
@@ -43,6 +50,7 @@ bit next[SESSIONS];            /* a connect is planned: */
 byte due[SESSIONS];            /* so many ticks from now, */
 bit other_name[SESSIONS];      /* and how it is named */
 byte last_name[SESSIONS] = NONE;
+bit stopped[SESSIONS];         /* by the user */
 
 /* ---- shared by the sessions; the journal keeps it over a crash */
 bit taken[NAMES];
@@ -68,7 +76,7 @@ byte their_attempts[ATTEMPTS + 1];
 byte next_refusal = NONE; /* what the next Logon<A> is refused with */
 byte mishaps = MISHAPS;
 
-#define settled(s) (phase[s] == phase_up || phase[s] == phase_halted || (phase[s] == phase_idle && !wanted[s]))
+#define settled(s) (phase[s] == phase_up || phase[s] == phase_halted || (phase[s] == phase_idle && stopped[s]))
 
 /* ---- the wire */
 inline tell_exchange(c, what) {
@@ -85,6 +93,7 @@ inline tell_client(c, what, why) {
 }
 
 /* ---- the planner: one row of the table. Leaves its actions in `act_...`. */
+bit kept;
 bit act_log_out, act_close, act_connect, act_connect_beside, act_switch_over, act_close_successor, act_promote;
 byte again = NONE; /* what the planner is told next, before anybody else is heard */
 byte least, most, at, ev; /* ticks; the session and the event of the row */
@@ -193,6 +202,7 @@ inline open_attempt(s) {
 #endif
 }
 inline begin(s) {
+    assert(!stopped[s]); /* what the user has stopped does not begin again by itself */
     choose_name(s);
     open_attempt(s);
     attempt[s] = opened; opened = 0;
@@ -215,6 +225,7 @@ inline open_beside(s) {
         choose_name(s);
         other_name[s] = 0;
         open_attempt(s);
+        assert(beside[s] == NONE); /* no third */
         beside[s] = opened; opened = 0
     :: else -> again = on_successor_lost
     fi
@@ -223,7 +234,11 @@ inline open_beside(s) {
 
 /* ManagedSession::feed() */
 inline feed(s, event) {
+    ev = (event == on_error_news && phase[s] == phase_up && !successor[s] && name_left && budget_left -> 1 : 0);
+    kept = ev; ev = 0;
     look_up(s, event);
+    assert(!kept || phase[s] == phase_up); /* make before break: the old one stays until the new one is up */
+    kept = 0;
     if
     :: !planned[s] -> next[s] = 0; due[s] = 0
     :: else
@@ -242,7 +257,8 @@ inline feed(s, event) {
     :: else
     fi;
     if
-    :: act_switch_over && beside[s] != NONE -> /* the old one answers what it was asked, and leaves */
+    :: act_switch_over -> /* the old one answers what it was asked, and leaves */
+        assert(beside[s] != NONE && ours[beside[s]] == up); /* not before the new one is up */
         log_out_attempt(attempt[s]);
         attempt[s] = beside[s]; beside[s] = NONE
     :: else
@@ -269,9 +285,12 @@ inline feed(s, event) {
     act_log_out = 0; act_close = 0; act_connect = 0;
     act_connect_beside = 0; act_switch_over = 0; act_close_successor = 0; act_promote = 0;
     if
-    :: again != NONE -> spare = again; again = NONE; look_up(s, spare); spare = 0 /* plans nothing to be done */
+    :: again != NONE -> ev = again; again = NONE; look_up(s, ev); ev = 0 /* plans nothing to be done */
     :: else
-    fi
+    fi;
+    /* one attempt at most beside a session that is up, none beside any other, and the planner knows of it */
+    assert(successor[s] == (beside[s] != NONE));
+    assert(beside[s] == NONE || phase[s] == phase_up)
 }
 
 /* An event of an attempt, as far as it is the planner's: what becomes of one that is leaving does not matter. */
@@ -291,7 +310,7 @@ inline break_off(c) {
 }
 
 /* The stream is over: ManagedSession::on_ended(). Never from within a call of the attempt. */
-inline end_attempt(c, event) {
+inline end_attempt(c, event, lock) {
     ours[c] = absent; our_wait[c] = 0; our_alarm[c] = 0;
     do
     :: to_client[c]?_,_
@@ -299,7 +318,7 @@ inline end_attempt(c, event) {
     od;
     taken[name[c]] = 0;
     if
-    :: logon_sent[c] && !name_free[c] -> our_lock[name[c]] = OUR_LOCK
+    :: logon_sent[c] && !name_free[c] -> our_lock[name[c]] = lock
     :: else -> our_lock[name[c]] = 0
     fi;
     if
@@ -331,11 +350,13 @@ inline receive(c, what, why) {
         name_free[c] = 1; blamed[c] = 1; ours[c] = closing; our_wait[c] = 0;
         tell_exchange(c, logout);
         tell_planner(c, on_error_lost)
-    :: what == fin || what == rst ->
+    :: what == fin || what == rst -> /* a reset may be somebody else's, on the way */
+        spare = (what == fin -> LOCK_SEEN : LOCK_UNSEEN);
         if
-        :: blamed[c] -> end_attempt(c, on_ended)
-        :: else -> end_attempt(c, on_ended_lost)
-        fi
+        :: blamed[c] -> end_attempt(c, on_ended, spare)
+        :: else -> end_attempt(c, on_ended_lost, spare)
+        fi;
+        spare = 0
     :: else /* read, and of no meaning now */
     fi
 }
@@ -356,10 +377,10 @@ end:
         mishaps--;
         theirs[c] = absent; their_wait[c] = 0;
         if
-        :: end_attempt(c, on_ended_lost)
-        :: end_attempt(c, on_ended_distrusted)
+        :: end_attempt(c, on_ended_lost, LOCK_UNSEEN)
+        :: end_attempt(c, on_ended_distrusted, LOCK_UNSEEN)
         fi }
-    :: atomic { ours[c] == closing -> tell_exchange(c, fin); end_attempt(c, on_ended) }
+    :: atomic { ours[c] == closing -> tell_exchange(c, fin); end_attempt(c, on_ended, LOCK_UNSEEN) }
 #ifdef MUTANT_GIVES_UP_AT_ONCE
     :: atomic { ours[c] == logging_on -> break_off(c) }
 #endif
@@ -427,11 +448,10 @@ end:
     :: atomic { their_alarm[c] -> /* no Logon<A>, or silence */
         their_alarm[c] = 0;
         if
-        :: theirs[c] == up -> tell_client(c, logout, 0)
-        :: else
-        fi;
-        tell_client(c, fin, 0);
-        leave(c, 0) }
+        :: theirs[c] == up && cut[c] -> leave(c, 2 * HEARTBEAT) /* nobody hears its Logout<5> */
+        :: theirs[c] == up && !cut[c] -> tell_client(c, logout, 0); tell_client(c, fin, 0); leave(c, 0)
+        :: else -> tell_client(c, fin, 0); leave(c, 0)
+        fi }
     od
 }
 
@@ -511,7 +531,7 @@ inline crash() {
     :: s < CONNECTIONS && ours[s] != absent ->
         tell_exchange(s, fin);
         name_free[s] = 0; logon_sent[s] = 1;
-        end_attempt(s, on_ended);
+        end_attempt(s, on_ended, LOCK_UNSEEN);
         s++
     :: else -> s++
     od;
@@ -540,9 +560,9 @@ proctype user() {
     od;
     s = 0;
     if
-    :: atomic { feed(s, on_stop) };
+    :: atomic { stopped[s] = 1; feed(s, on_stop) };
        if
-       :: atomic { feed(s, on_start) }
+       :: atomic { stopped[s] = 0; feed(s, on_start) }
        :: skip
        fi
     :: atomic { mishaps > 0 -> mishaps--; crash() }

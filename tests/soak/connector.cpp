@@ -74,24 +74,25 @@ bool told_to_stop(const sigset_t& stop) {
 
 void trade(engine::Supervisor& sessions, const Ledger& ledger, const std::string& prefix,
            const sigset_t& stop) {
-    for (long number = 0; !told_to_stop(stop); ++number) {
-        if (sessions.status("oe").phase != Phase::up) continue;
+    const std::string desk = sessions.session_names().front();
+    for (long number = 0; !told_to_stop(stop);) {
+        if (prefix == "-" || sessions.status(desk).phase != Phase::up) continue;
         const std::string id = prefix + "-" + std::to_string(number);
         ledger.note("sending " + id);
-        const engine::SendResult result = sessions.send("oe", wire::from_readable(order(id, number)));
+        const engine::SendResult result = sessions.send(desk, wire::from_readable(order(id, number++)));
         ledger.note((result ? "sent " : "refused ") + id);
     }
     // What is under way gets its answer.
-    for (int i = 0; i < 500 && sessions.status("oe").in_flight > 0; ++i)
+    for (int i = 0; i < 500 && sessions.status(desk).in_flight > 0; ++i)
         told_to_stop(stop);
-    for (const RequestRef& request : sessions.unknown_requests("oe"))
+    for (const RequestRef& request : sessions.unknown_requests(desk))
         ledger.note("unknown " + std::string(request.id.view()));
 }
 
 } // namespace
 
-// CONFIG LEDGER PREFIX: the settings of a session oe and others; the file to append to; what the ids of this
-// life begin with. SIGTERM ends it with exit code 0.
+// CONFIG LEDGER PREFIX: the settings of an order-entry session and others; the file to append to; what the
+// ids of this life begin with, '-': it sends none. SIGTERM ends it with exit code 0.
 int main(int argc, char** argv) {
     if (argc != 4) return 2;
     sigset_t stop;

@@ -244,6 +244,7 @@ FixguardCAFile=witness.pem
 FixguardKeyFile=key.pem
 FixguardApiKeyFile=api-key
 FixguardJournalFolder=journal
+FixguardCloseNoticeMs=1000
 """ + sessions)
 
     def start_venue(self):
