@@ -37,6 +37,7 @@ std::vector<TranscriptLine> transcript(const conformance::ClientRecord& record) 
     std::stable_sort(lines.begin(), lines.end(),
                      [](const Line& left, const Line& right) { return left.at < right.at; });
     std::vector<TranscriptLine> sorted;
+    sorted.reserve(lines.size());
     for (Line& line : lines)
         sorted.push_back(std::move(line.line));
     return sorted;

@@ -139,7 +139,7 @@ AccountLedger::Claim AccountLedger::claim(SessionKind kind, std::string_view sen
     const auto refused = [now](Refusal why, SteadyTime until) {
         return Claim{why, std::max(std::chrono::ceil<milliseconds>(until - now), milliseconds{1})};
     };
-    const std::int64_t of_kind = static_cast<std::int64_t>(kind);
+    const auto of_kind = static_cast<std::int64_t>(kind);
     Statement used(database_->handle, "SELECT COUNT(*), MIN(until_us) FROM names WHERE kind=?");
     if (!used.bind(of_kind).row()) return no_file;
     if (used.integer(0) >= limits.connections)

@@ -160,6 +160,9 @@ TEST_F(PoorMachine, whose_disk_has_no_room_for_its_page_says_so_behind_an_orderl
 struct Folder {
     std::string command, file;
 };
+void PrintTo(const Folder& folder, std::ostream* out) {
+    *out << folder.command;
+}
 std::string name(const testing::TestParamInfo<Folder>& info) {
     return info.param.command.substr(0, info.param.command.find(' '));
 }
