@@ -21,9 +21,10 @@ for standard in 17 20; do
     if [[ $standard == 17 ]]; then ninja -C "$work/programs17"; else ninja -C "$work/programs20" drop_copy; fi
 done
 libraries=$(dirname "$(find "$work/usr" -name libfixguard.so)")
-PKG_CONFIG_PATH="$libraries/pkgconfig" pkg-config --define-variable=prefix="$work/usr" --cflags --libs fixguard \
+PKG_CONFIG_PATH="$libraries/pkgconfig" pkg-config --cflags --libs fixguard \
     >"$work/flags" || fail "pkg-config does not know fixguard"
 # shellcheck disable=SC2046 # the flags are words
+grep -q "$work/usr" "$work/flags" || fail "pkg-config knows another folder than the package's"
 echo 'int main() {}' | c++ -x c++ - $(cat "$work/flags") -o "$work/empty"
 
 # Three ports that are free now.
