@@ -88,7 +88,7 @@ TEST(Facts, FaultsOfAMessageAreForTheSenderToMend) {
 TEST(Facts, TheThreeLimitsAreKeptApart) {
     EXPECT_TRUE(find(ErrorCode{-1181})->policy.handler_acts);
     EXPECT_TRUE(find(ErrorCode{-1034})->policy.handler_acts);
-    EXPECT_FALSE(find(ErrorCode{-1015})->policy.handler_acts) << "cancels must go on";
+    EXPECT_TRUE(find(ErrorCode{-1015})->policy.handler_acts) << "holds new orders; cancels go on";
     EXPECT_EQ(find(ErrorCode{-1015})->policy.session_effect, SessionEffect::stays_open);
     EXPECT_EQ(find(ErrorCode{-1034})->texts.size(), 3U);
 }
