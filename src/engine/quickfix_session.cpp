@@ -88,6 +88,10 @@ struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
     void toAdmin(FIX::Message& message, const FIX::SessionID&) override {
         correct_time(message.getHeader());
         const std::string& type = message.getHeader().getField(FIX::FIELD::MsgType);
+        // The TestRequest<1> of a session that has read nothing since its Logon<A> and judges that behind its
+        // own Logout<5>.
+        if (logged_out) throw FIX::DoNotSend("35=" + type + " behind the Logout<5> was withheld");
+        logged_out = type == "5";
         if (type == "A") return complete_logon(message);
         // Reject<3>, ResendRequest<2>, SequenceReset<4>: the exchange knows no replay and does not want our
         // opinion of its messages, and each would count against the limit of messages.
@@ -146,6 +150,7 @@ struct QuickFixSession::Parts final : FIX::Application, FIX::Responder {
     NowStoreFactory stores;
     EventLog log;
     bool gate_open = false;
+    bool logged_out = false; // the Logout<5> was the last message
     microseconds clock_correction{0};
     MessageEncoder encoder;
     FIX::Session session; // last: the constructor calls back

@@ -3,6 +3,7 @@
 
 #include "support/test_key.hpp"
 #include "support/test_peer.hpp"
+#include "support/virtual_clock.hpp"
 #include "wire/message_view.hpp"
 #include "wire/message_writer.hpp"
 #include "wire/utc_timestamp.hpp"
@@ -230,6 +231,25 @@ TEST_F(QuickFix, LogsOutOnceAndSendsNothingMore) {
     EXPECT_EQ(session().send(wire::from_readable("35=D|11=a|"), now).status,
               QuickFixSession::Sent::Status::gate_closed);
     EXPECT_THAT(out.messages, ElementsAre(HasSubstr("|35=5|")));
+}
+
+// It judges silence by the clock as soon as it has logged out, and has read nothing since the Logon<A>.
+TEST_F(QuickFix, AsksForNoHeartbeatBehindItsLogout) {
+    for (const auto silence : {std::chrono::seconds(40), std::chrono::seconds(80)}) {
+        const test::VirtualClock clock(std::chrono::system_clock::now());
+        QuickFixSession leaving(recipe, "ME", out);
+        leaving.log_on();
+        const std::string logon = wire::frame_body(wire::from_readable(
+            "35=A|34=1|49=SPOT|56=ME|52=20260101-00:00:00.000000|98=0|108=30|25037=u|"));
+        leaving.take_logon(logon, 1);
+        ASSERT_TRUE(leaving.is_logged_on());
+        out.messages.clear();
+        clock.advance(silence);
+        leaving.log_out({});
+        leaving.send_heartbeat({});
+        leaving.log_out({});
+        EXPECT_THAT(out.messages, ElementsAre(AllOf(HasSubstr("|35=5|"), HasSubstr("|34=2|"))));
+    }
 }
 
 } // namespace
