@@ -94,9 +94,9 @@ Crew::Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<
         }
         return best;
     };
-    shared_.on_report = [this](const Report& report, const std::string& account) {
+    shared_.on_accepted = [this](std::string_view request_id, const std::string& account) {
         for (const auto& session : sessions_)
-            if (session->account() == account) session->settle(report.id, report.fate);
+            if (session->account() == account) session->settle(request_id, RequestFate::accepted);
     };
 }
 

@@ -31,17 +31,13 @@ std::optional<InFlight::Entry> Doubts::settle(const RequestRef& request) {
     return take_out([&request](const InFlight::Entry& entry) { return entry.request == request; });
 }
 
-std::optional<Report> report_in(wire::MessageView message) {
+std::optional<std::string_view> accepted_in(wire::MessageView message) {
     const std::string_view type = message.msg_type();
-    const auto report = [&](tag::Tag id_tag, tag::Tag verdict_tag,
-                            std::string_view refused) -> std::optional<Report> {
-        const auto id = message.find(id_tag);
-        if (!id) return std::nullopt;
-        const bool rejected = message.find(verdict_tag) == refused;
-        return Report{*id, rejected ? RequestFate::rejected : RequestFate::accepted};
+    const auto unless = [&](tag::Tag verdict_tag, std::string_view refused, tag::Tag id_tag) {
+        return message.find(verdict_tag) == refused ? std::nullopt : message.find(id_tag);
     };
-    if (type == "8") return report(tag::ClOrdID, tag::ExecType, "8");
-    if (type == "N") return report(tag::ClListID, tag::ListOrderStatus, "7");
+    if (type == "8") return unless(tag::ExecType, "8", tag::ClOrdID);
+    if (type == "N") return unless(tag::ListOrderStatus, "7", tag::ClListID);
     return std::nullopt;
 }
 

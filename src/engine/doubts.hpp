@@ -31,12 +31,10 @@ private:
     std::vector<InFlight::Entry> entries_;
 };
 
-// What a report says of a request, whoever's session it came to: of a drop copy, or of order entry with
-// ResponseMode(25036)=1. Only that there is a report is proof; that there is none proves nothing.
-struct Report {
-    std::string_view id; // ClOrdID(11) or ClListID(25014)
-    RequestFate fate = RequestFate::accepted;
-};
-std::optional<Report> report_in(wire::MessageView message);
+// The request that a report shows to be accepted, whoever's session it came to: of a drop copy, or of order
+// entry with ResponseMode(25036)=1. Its ClOrdID(11) or ClListID(25014). Only that there is a report is proof;
+// that there is none proves nothing. Nor does a refusal: it may be of another request with this id, one that
+// was sent again and refused because of the first.
+std::optional<std::string_view> accepted_in(wire::MessageView message);
 
 } // namespace fixguard::engine

@@ -243,7 +243,7 @@ void ManagedSession::on_application(std::string_view message) {
     for (const std::string& news : drift_.look(message))
         say("the dictionary does not have this: " + news, Plan{});
     if (shared_.doubts == 0) return;
-    if (const auto report = report_in(wire::MessageView(message))) shared_.on_report(*report, account());
+    if (const auto id = accepted_in(wire::MessageView(message))) shared_.on_accepted(*id, account());
 }
 
 void ManagedSession::on_logged_out(const SeatPtr& seat) {

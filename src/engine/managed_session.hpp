@@ -42,7 +42,7 @@ struct Shared {
     InstrumentBoard instruments;
     FateLookup* const lookup; // nullptr: nobody can be asked
     // A report to any session of the account may settle a doubt of another one.
-    std::function<void(const Report&, const std::string& account)> on_report;
+    std::function<void(std::string_view request_id, const std::string& account)> on_accepted;
     // What the drop copy of an account has heard; nothing: none is connected.
     std::function<std::optional<Reconciler::Heard>(const std::string& account)> drop_copy;
     std::atomic<std::size_t> doubts = 0; // in all sessions: mostly there is none, and reports are many

@@ -190,6 +190,17 @@ TEST_F(Lookup, ThatFindsNothingIsProofBehindTheStatedTimeIfTheSettingsSaySo) {
     EXPECT_EQ(witness.count("fate a rejected"), 1U);
 }
 
+TEST_F(Lookup, ThatWasAskedTooEarlyProvesNothingHoweverLateItAnswers) {
+    doubt(5'000ms);
+    live(61s, {exchange});
+    ASSERT_THAT(clerk.questions, SizeIs(2));
+    clerk.answers[0](LookupResult::not_found);
+    stage.run_posted();
+    EXPECT_EQ(witness.count("fate a rejected"), 0U) << "the first question was asked at once";
+    answer(LookupResult::not_found);
+    EXPECT_EQ(witness.count("fate a rejected"), 1U);
+}
+
 TEST_F(Lookup, MayAnswerWhenTheSessionIsGone) {
     doubt();
     clerk.answers.back()(LookupResult::accepted); // posted

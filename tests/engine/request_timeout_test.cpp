@@ -91,6 +91,26 @@ TEST_F(Unanswered, AreNotToldAgainWhenTheSessionIsLost) {
     EXPECT_THAT(crew->find("oe")->doubts(), SizeIs(1));
 }
 
+// An order whose fate is unknown is sent once more under its id. That the second one is refused, mostly for the
+// sake of the first, says nothing good or bad of the first.
+TEST_F(Unanswered, AreNotRefusedWithAnotherOneOfTheirId) {
+    create({session(), session(SessionKind::drop_copy)});
+    const auto exchange = log_on();
+    const auto drop_copy = log_on("dc");
+    constexpr auto refusal = "35=8|11=a|150=8|39=8|103=99|58=Duplicate order sent.|25016=-2010|";
+    EXPECT_TRUE(send("35=D|11=a|"));
+    live(15s, {exchange, drop_copy});
+    ASSERT_EQ(fates("a unknown"), 1U);
+    EXPECT_TRUE(send("35=D|11=a|"));
+    exchange->say(refusal);
+    drop_copy->say(refusal);
+    EXPECT_EQ(fates("a rejected"), 1U) << "the second";
+    EXPECT_THAT(crew->find("oe")->doubts(), SizeIs(1));
+    drop_copy->say("35=8|11=a|150=0|39=0|");
+    EXPECT_EQ(fates("a accepted"), 1U);
+    EXPECT_THAT(crew->find("oe")->doubts(), SizeIs(0));
+}
+
 TEST_F(Unanswered, WaitForEverWhereTheSettingSaysSo) {
     SessionSettings settings = session();
     settings.request_timeout = 0ms;
