@@ -34,12 +34,13 @@ void ManagedSession::doubt(const InFlight::Entry& entry) {
     }
     if (entry.slot) journal_->settle(*entry.slot, RequestFate::unknown);
     tell_fate(entry, RequestFate::unknown);
-    if (reconciler_.has_work()) reconcile();
 }
 
+// A lost connection may leave thousands: they are looked through once.
 void ManagedSession::doubt_all(const std::vector<InFlight::Entry>& entries) {
     for (const InFlight::Entry& entry : entries)
         if (entry.reported) doubt(entry);
+    if (!entries.empty() && reconciler_.has_work()) reconcile();
 }
 
 // `key`: its id, or this very request, also where another one has the same id.
@@ -106,18 +107,18 @@ void ManagedSession::reconcile() {
 
 void ManagedSession::look_up(const RequestRef& request) {
     if (!lookup_desk_) lookup_desk_ = std::make_shared<LookupDesk>(this);
-    auto answer = [desk = lookup_desk_, request](LookupResult result) {
+    auto answer = [desk = lookup_desk_, request, asked_at = shared_.world.now()](LookupResult result) {
         const std::lock_guard lock(desk->mutex);
         if (desk->session == nullptr) return;
-        desk->session->shared_.world.post([desk, request, result] {
-            if (desk->session != nullptr) desk->session->on_looked_up(request, result);
+        desk->session->shared_.world.post([desk, request, asked_at, result] {
+            if (desk->session != nullptr) desk->session->on_looked_up(request, asked_at, result);
         });
     };
     shared_.delivery.put(Delivery::Lookup{name(), request, shared_.lookup, std::move(answer)});
 }
 
-void ManagedSession::on_looked_up(const RequestRef& request, LookupResult result) {
-    if (const auto fate = reconciler_.answered(request, result, shared_.world.now()))
+void ManagedSession::on_looked_up(const RequestRef& request, SteadyTime asked_at, LookupResult result) {
+    if (const auto fate = reconciler_.answered(request, result, asked_at, shared_.world.now()))
         settle_doubt(request, *fate);
 }
 

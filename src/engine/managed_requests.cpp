@@ -96,7 +96,7 @@ void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) 
     if (fate == RequestFate::accepted) circuits_.accepted(entry.shape);
     last_rejected_ = fate == RequestFate::rejected ? entry : InFlight::Entry{};
     if (!entry.reported) return;
-    if (fate == RequestFate::unknown) return doubt(entry);
+    if (fate == RequestFate::unknown) return doubt_all({entry});
     tell_fate(entry, fate);
 }
 

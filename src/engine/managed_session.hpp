@@ -169,7 +169,7 @@ private:
     static Reconciler::Policy reconciliation(const SessionSettings& settings, const Shared& shared);
     void reconcile();
     void look_up(const RequestRef& request);
-    void on_looked_up(const RequestRef& request, LookupResult result);
+    void on_looked_up(const RequestRef& request, SteadyTime asked_at, LookupResult result);
     void close_lookup_desk();
     void take_leftovers();
     void tell_leftovers();

@@ -27,7 +27,7 @@ Reconciler::Step Reconciler::step(const std::vector<InFlight::Entry>& doubts,
     for (const InFlight::Entry& doubt : doubts) {
         const auto found = std::find_if(next, cases_.end(),
                                         [&](const Case& known) { return known.request == doubt.request; });
-        Case known{doubt.request, now, now, first_pause, now};
+        Case known{doubt.request, now, now, first_pause};
         if (found != cases_.end()) {
             known = *found;
             next = found + 1;
@@ -36,7 +36,6 @@ Reconciler::Step Reconciler::step(const std::vector<InFlight::Entry>& doubts,
             step.absent.push_back(doubt.request);
         } else if (policy_.looks_up && known.look_up_at <= now) {
             step.look_up.push_back(doubt.request);
-            known.asked_at = now;
             known.look_up_at = now + longest_pause; // the question may have been lost
         }
         open.push_back(known);
@@ -53,7 +52,7 @@ bool Reconciler::is_absent(const InFlight::Entry& doubt, const Case& known, cons
 }
 
 std::optional<RequestFate> Reconciler::answered(const RequestRef& request, LookupResult result,
-                                                SteadyTime now) {
+                                                SteadyTime asked_at, SteadyTime now) {
     const auto known =
         std::find_if(cases_.begin(), cases_.end(), [&](const Case& each) { return each.request == request; });
     if (known == cases_.end()) return std::nullopt; // settled in between
@@ -61,7 +60,7 @@ std::optional<RequestFate> Reconciler::answered(const RequestRef& request, Looku
     case LookupResult::accepted: return RequestFate::accepted;
     case LookupResult::rejected: return RequestFate::rejected;
     case LookupResult::not_found:
-        if (policy_.absence.count() > 0 && known->asked_at >= known->since + policy_.absence)
+        if (policy_.absence.count() > 0 && asked_at >= known->since + policy_.absence)
             return RequestFate::rejected;
         break;
     case LookupResult::failed: break;

@@ -37,16 +37,16 @@ public:
     Step step(const std::vector<InFlight::Entry>& doubts, const std::optional<Heard>& drop_copy,
               SteadyTime now);
 
-    // What a lookup has found; nothing: that settles nothing.
-    std::optional<RequestFate> answered(const RequestRef& request, LookupResult result, SteadyTime now);
+    // What a lookup has found that was asked at that time; nothing: that settles nothing.
+    std::optional<RequestFate> answered(const RequestRef& request, LookupResult result, SteadyTime asked_at,
+                                        SteadyTime now);
 
 private:
     struct Case {
         RequestRef request;
         SteadyTime since; // its fate is unknown
         SteadyTime look_up_at;
-        milliseconds pause;  // behind an answer
-        SteadyTime asked_at; // the last lookup
+        milliseconds pause; // behind an answer
     };
 
     bool is_absent(const InFlight::Entry& doubt, const Case& known, const Heard& drop_copy) const;
