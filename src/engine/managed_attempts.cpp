@@ -257,6 +257,8 @@ void ManagedSession::on_ended(const SeatPtr& seat, const AttemptEnd& end) {
     } else {
         give_name_back(*seat, end);
         doubt_all(seat->attempt->take_in_flight());
+        // Its last reports may not have come, and the one that took over does not get them.
+        if (seat->stays_until != SteadyTime{} && !seat->logging_out) unbroken_since_ = shared_.world.now();
         if (seat == successor_) {
             successor_.reset();
             feed(EventKind::successor_lost, end.error ? &*end.error : nullptr, !end.error_reported);

@@ -24,6 +24,18 @@ protected:
         live(15s, {order_entry, drop_copy});
         ASSERT_EQ(witness.count("fate a unknown"), 1U);
     }
+    // An order just before drop copy gets a new session, whose old one breaks so long behind the switch.
+    void switch_over_and_break(milliseconds behind) {
+        EXPECT_TRUE(send("35=D|11=a|"));
+        const auto old = drop_copy;
+        old->say("35=B|148=You'll be disconnected in 10 seconds. Please reconnect.|");
+        drop_copy = accept();
+        ASSERT_NE(drop_copy, old);
+        stage.pass(behind);
+        old->break_off();
+        live(60s, {order_entry, drop_copy});
+        EXPECT_EQ(witness.count("fate a unknown"), 1U);
+    }
     std::size_t settled() { return witness.count("fate a rejected") + witness.count("fate a accepted"); }
     bool is_listed() { return crew->find("oe")->doubts().size() == 1; }
 
@@ -71,6 +83,20 @@ TEST_F(Absence, IsNoProofBehindABreak) {
     live(3'600s, {order_entry, drop_copy});
     EXPECT_EQ(settled(), 0U) << "the report may have come in the break";
     EXPECT_TRUE(is_listed());
+}
+
+// What happened just before the switch is reported to the old session alone, and late.
+TEST_F(Absence, IsNoProofWhereTheOldDropCopyBreaksBeforeItsLastReports) {
+    begin(20'000ms);
+    switch_over_and_break(1'900ms);
+    EXPECT_EQ(settled(), 0U);
+    EXPECT_TRUE(is_listed());
+}
+
+TEST_F(Absence, IsProofOverASwitchOfDropCopy) {
+    begin(20'000ms);
+    switch_over_and_break(2'000ms);
+    EXPECT_EQ(witness.count("fate a rejected"), 1U);
 }
 
 TEST_F(Absence, IsNoProofWhereDropCopyCameTooLate) {
