@@ -239,8 +239,8 @@ TEST_F(QuickFix, AsksForNoHeartbeatBehindItsLogout) {
         const test::VirtualClock clock(std::chrono::system_clock::now());
         QuickFixSession leaving(recipe, "ME", out);
         leaving.log_on();
-        const std::string logon = wire::frame_body(wire::from_readable(
-            "35=A|34=1|49=SPOT|56=ME|52=20260101-00:00:00.000000|98=0|108=30|25037=u|"));
+        const std::string logon = wire::frame_body(
+            wire::from_readable("35=A|34=1|49=SPOT|56=ME|52=20260101-00:00:00.000000|98=0|108=30|25037=u|"));
         leaving.take_logon(logon, 1);
         ASSERT_TRUE(leaving.is_logged_on());
         out.messages.clear();

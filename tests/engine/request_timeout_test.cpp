@@ -91,8 +91,8 @@ TEST_F(Unanswered, AreNotToldAgainWhenTheSessionIsLost) {
     EXPECT_THAT(crew->find("oe")->doubts(), SizeIs(1));
 }
 
-// An order whose fate is unknown is sent once more under its id. That the second one is refused, mostly for the
-// sake of the first, says nothing good or bad of the first.
+// An order whose fate is unknown is sent once more under its id. That the second one is refused, mostly for
+// the sake of the first, says nothing good or bad of the first.
 TEST_F(Unanswered, AreNotRefusedWithAnotherOneOfTheirId) {
     create({session(), session(SessionKind::drop_copy)});
     const auto exchange = log_on();
