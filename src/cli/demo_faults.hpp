@@ -56,9 +56,6 @@ inline constexpr const char* demo_symbol = "BTCUSDT";
 inline constexpr const char* demo_other_symbol = "ETHUSDT";
 inline constexpr const char* demo_subscription = "demo-base"; // MDReqID(262) that is active all the time
 inline constexpr int demo_streams = 1'000;
-// On order entry, in place of 10,000 messages: a machine that is slow or busy gets these too through within
-// the venue's window, and else none would be too many.
-inline constexpr std::uint32_t demo_message_limit = 200;
 std::string demo_extra_symbol(int index); // 0..demo_streams: so that there is something to subscribe to
 
 // MsgType(35) of the request.

@@ -56,10 +56,9 @@ std::string seconds(milliseconds time) {
 std::string demo_opening(report::Style style) {
     return "An embedded venue on loopback TLS, one order-entry (oe), one drop-copy (dc) and one market-data "
            "(md) session.\n"
-           "The venue's limits are the exchange's, but for " +
-           std::to_string(demo_message_limit) + " messages in " + seconds(demo_message_window) +
-           " on oe instead of 10,000 in 10 s, and " + std::to_string(demo_attempt_limit) +
-           " connection attempts in " + seconds(demo_attempt_window) +
+           "The venue's limits are the exchange's, but for 10,000 messages in " +
+           seconds(demo_message_window) + " on oe instead of 10 s, and " +
+           std::to_string(demo_attempt_limit) + " connection attempts in " + seconds(demo_attempt_window) +
            " instead of 15 in 30 s and 300 in 300 s.\n\n" +
            style.bold(row("CODE", "NAME", "ON", "WHAT WAS DONE WRONG", "CARRIER", "ABOUT", "PLAN") +
                       "OUTCOME") +

@@ -14,7 +14,7 @@ constexpr milliseconds start_patience{20'000};
 // The exchange's figures, but for those that one would have to wait for.
 rules::SessionTable demo_rules() {
     rules::SessionTable table = rules::SessionTable::built_in();
-    table.of(SessionKind::order_entry).messages = {demo_message_limit, demo_message_window};
+    table.of(SessionKind::order_entry).messages.window = demo_message_window;
     for (const SessionKind kind : all_session_kinds)
         table.of(kind).attempts = {demo_attempt_limit, demo_attempt_window};
     return table;

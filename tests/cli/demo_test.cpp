@@ -108,7 +108,7 @@ TEST(Demo, as_a_program_prints_a_line_per_fault) {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
     EXPECT_THAT(outcome.out, HasSubstr("\n-1190  INVALID_REQUEST_ID"));
     EXPECT_THAT(outcome.out, HasSubstr("2 of 2 faults"));
-    EXPECT_THAT(outcome.out, HasSubstr("200 messages in 2 s on oe instead of 10,000 in 10 s"));
+    EXPECT_THAT(outcome.out, HasSubstr("10,000 messages in 5 s on oe instead of 10 s"));
 }
 
 TEST(Demo, refuses_a_code_that_it_cannot_provoke) {
