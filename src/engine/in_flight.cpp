@@ -7,7 +7,7 @@ namespace fixguard::engine {
 
 void InFlight::add(const Entry& entry) {
     entries_.insert_or_assign(entry.request.msg_seq_num, entry);
-    if (!entry.reported) return;
+    if (!entry.reported || entry.request.msg_type == "V") return;
     order_.push_back(entry.request.msg_seq_num);
     // Where the first one is never answered, those behind it are not kept for ever.
     if (order_.size() > 2 * entries_.size() + 64)

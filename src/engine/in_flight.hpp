@@ -34,16 +34,17 @@ public:
     std::vector<Entry> take_all(); // in the order of MsgSeqNum(34)
     std::size_t size() const { return entries_.size(); }
 
-    // Those that the user sent up to that time, taken out, oldest first.
+    // Those that the user sent up to that time, taken out, oldest first. Not MarketDataRequest<V>: a stream
+    // of trades is answered by its first trade, which may come in hours.
     std::vector<Entry> take_sent_until(SteadyTime time);
-    // When the oldest one of the user's was sent; nothing: there is none.
+    // When the oldest one of these was sent; nothing: there is none.
     std::optional<SteadyTime> oldest() const;
 
 private:
     void forget_settled();
 
     std::unordered_map<std::uint32_t, Entry> entries_; // by MsgSeqNum(34)
-    std::deque<std::uint32_t> order_; // the user's, as they were sent; the first is in flight
+    std::deque<std::uint32_t> order_;                  // these, as they were sent; the first is in flight
 };
 
 } // namespace fixguard::engine

@@ -16,8 +16,8 @@ enum class LookupResult : std::uint8_t {
     failed,    // nobody could be asked
 };
 
-// Yours. Behind not_found and failed the request is looked up again, after 1 s and then after twice as long
-// up to 60 s, until it is settled.
+// Yours, for requests that trade: D, F, XCN, XAK, q, E. Behind not_found and failed the request is looked up
+// again, after 1 s and then after twice as long up to 60 s, until it is settled.
 class FateLookup {
 public:
     virtual ~FateLookup() = default;

@@ -34,7 +34,8 @@ Reconciler::Step Reconciler::step(const std::vector<InFlight::Entry>& doubts,
         }
         if (drop_copy && is_absent(doubt, known, *drop_copy)) {
             step.absent.push_back(doubt.request);
-        } else if (policy_.looks_up && known.look_up_at <= now) {
+        } else if (policy_.looks_up && RequestJournal::keeps(doubt.request.msg_type) &&
+                   known.look_up_at <= now) {
             step.look_up.push_back(doubt.request);
             known.look_up_at = now + longest_pause; // the question may have been lost
         }

@@ -166,6 +166,15 @@ TEST_F(Lookup, IsAskedAtOnceAndItsAnswerSettles) {
     EXPECT_THAT(clerk.questions, SizeIs(1));
 }
 
+TEST_F(Lookup, IsNotAskedForWhatChangesNothing) {
+    create({session()}, &clerk);
+    exchange = log_on();
+    EXPECT_TRUE(send("35=XLQ|6136=a|"));
+    live(120s, {exchange});
+    EXPECT_EQ(witness.count("fate a unknown"), 1U);
+    EXPECT_THAT(clerk.questions, IsEmpty());
+}
+
 TEST_F(Lookup, SettlesARefusedOneToo) {
     doubt();
     answer(LookupResult::rejected);

@@ -91,6 +91,21 @@ TEST_F(Unanswered, AreNotToldAgainWhenTheSessionIsLost) {
     EXPECT_THAT(crew->find("oe")->doubts(), SizeIs(1));
 }
 
+// A stream of trades begins with the first trade.
+TEST_F(Unanswered, MayBeAStreamOfWhichNothingComes) {
+    create({session(SessionKind::market_data)});
+    const auto exchange = log_on("md");
+    EXPECT_TRUE(send("35=V|262=a|263=1|264=1|146=1|55=BTCUSDT|267=1|269=2|", "md"));
+    live(60s, {exchange});
+    EXPECT_EQ(witness.count("md fate a"), 0U);
+    exchange->say("35=X|262=a|268=1|279=0|269=2|270=1|271=1|55=BTCUSDT|");
+    EXPECT_EQ(witness.count("md fate a accepted"), 1U);
+    EXPECT_TRUE(send("35=V|262=b|263=1|264=1|146=1|55=BTCUSDT|267=1|269=2|", "md"));
+    exchange->break_off();
+    stage.pass(0ms);
+    EXPECT_EQ(witness.count("md fate b unknown"), 1U);
+}
+
 // An order whose fate is unknown is sent once more under its id. That the second one is refused, mostly for
 // the sake of the first, says nothing good or bad of the first.
 TEST_F(Unanswered, AreNotRefusedWithAnotherOneOfTheirId) {
