@@ -150,6 +150,7 @@ void Attempt::accept_logon(wire::MessageView message) {
     if (!accepted) return break_off(Carrier::local, "the Logon<A> of the exchange cannot be used: " + event);
 
     stage_ = Stage::up;
+    up_since_ = world_.now();
     expected_ = 2;
     liveness_.start(world_.now());
     if (number != 1U)
@@ -206,7 +207,7 @@ void Attempt::judge(wire::MessageView message) {
         listener_.on_settled(*entry, judged.settlement->fate);
     } else if (judged.settlement && (judged.settlement->fate == RequestFate::accepted ||
                                      judged.settlement->fate == RequestFate::rejected)) {
-        listener_.on_late_answer(judged.settlement->request, judged.settlement->fate);
+        listener_.on_late_answer(judged.settlement->request, judged.settlement->fate, up_since_);
     }
     if (judged.error) listener_.on_error(*judged.error);
 }

@@ -44,8 +44,9 @@ public:
     virtual void on_round_trip(UtcTime /*sent*/, UtcTime /*stamped*/, UtcTime /*received*/) {}
     // No answer came in time; they are not in flight any more.
     virtual void on_unanswered(const std::vector<InFlight::Entry>& /*oldest_first*/) {}
-    // An answer to a request that is not in flight any more, or the second answer.
-    virtual void on_late_answer(const RequestRef&, RequestFate) {}
+    // An answer to a request that is not in flight any more, or the second answer. It was sent on this
+    // session, which stands since then: an earlier one may have had the same under the same number.
+    virtual void on_late_answer(const RequestRef&, RequestFate, SteadyTime /*since*/) {}
     virtual void on_limits(const std::vector<LimitReport>&) {}
     virtual void on_message_limit_near(std::uint32_t /*used*/, const WindowLimit&) {} // four fifths of it
     // The answer to our Logout<5> is here: the exchange is done with the session and its name. What is left
@@ -153,6 +154,7 @@ private:
     Liveness liveness_;
     SteadyTime deadline_{}; // of the logon, then of the logout
     SteadyTime heard_at_{};
+    SteadyTime up_since_{};
     std::optional<SessionError> blamed_;
     UtcTime logon_at_{}; // by our clock
     UtcTime asked_at_{}; // the last TestRequest<1>; none: nobody asked

@@ -27,8 +27,9 @@ std::optional<InFlight::Entry> Doubts::settle(std::string_view id) {
     return take_out([id](const InFlight::Entry& entry) { return entry.request.id == id; });
 }
 
-std::optional<InFlight::Entry> Doubts::settle(const RequestRef& request) {
-    return take_out([&request](const InFlight::Entry& entry) { return entry.request == request; });
+std::optional<InFlight::Entry> Doubts::settle(const RequestRef& request, SteadyTime since) {
+    return take_out(
+        [&](const InFlight::Entry& entry) { return entry.request == request && entry.sent >= since; });
 }
 
 std::optional<std::string_view> accepted_in(wire::MessageView message) {

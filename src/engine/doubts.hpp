@@ -21,8 +21,8 @@ public:
 
     // Takes out the oldest one with this id; nothing where there is none.
     std::optional<InFlight::Entry> settle(std::string_view id);
-    // This very request.
-    std::optional<InFlight::Entry> settle(const RequestRef& request);
+    // This very request, also where another one has the same id, if it was not sent before that time.
+    std::optional<InFlight::Entry> settle(const RequestRef& request, SteadyTime since = SteadyTime::min());
 
 private:
     template <typename Matches>

@@ -43,13 +43,13 @@ void ManagedSession::doubt_all(const std::vector<InFlight::Entry>& entries) {
     if (!entries.empty() && reconciler_.has_work()) reconcile();
 }
 
-// `key`: its id, or this very request, also where another one has the same id.
-template <typename Key>
-bool ManagedSession::settle_doubt(const Key& key, RequestFate fate) {
+// `key`: as for Doubts::settle().
+template <typename... Key>
+bool ManagedSession::settle_doubt(RequestFate fate, const Key&... key) {
     std::optional<InFlight::Entry> entry;
     {
         const std::lock_guard lock(shared_.mutex);
-        entry = doubts_.settle(key);
+        entry = doubts_.settle(key...);
         if (entry) --shared_.doubts;
     }
     if (entry) tell_fate(*entry, fate);
@@ -57,7 +57,7 @@ bool ManagedSession::settle_doubt(const Key& key, RequestFate fate) {
 }
 
 bool ManagedSession::settle(std::string_view request_id, RequestFate fate) {
-    return settle_doubt(request_id, fate);
+    return settle_doubt(fate, request_id);
 }
 
 std::vector<RequestRef> ManagedSession::doubts() const {
@@ -78,8 +78,8 @@ void ManagedSession::on_unanswered(const std::vector<InFlight::Entry>& entries) 
 }
 
 // The answer to a request whose fate was told as unknown before.
-void ManagedSession::on_late_answer(const RequestRef& request, RequestFate fate) {
-    if (shared_.doubts > 0) settle_doubt(request, fate);
+void ManagedSession::on_late_answer(const RequestRef& request, RequestFate fate, SteadyTime since) {
+    if (shared_.doubts > 0) settle_doubt(fate, request, since);
 }
 
 // --- reconciliation --------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ void ManagedSession::reconcile() {
     const SteadyTime now = shared_.world.now();
     const Reconciler::Step step = reconciler_.step(open, shared_.drop_copy(account()), now);
     for (const RequestRef& request : step.absent)
-        settle_doubt(request, RequestFate::rejected);
+        settle_doubt(RequestFate::rejected, request);
     for (const RequestRef& request : step.look_up)
         look_up(request);
     if (!open.empty()) doubt_timer_->set(now + look_again, [this] { reconcile(); });
@@ -119,7 +119,7 @@ void ManagedSession::look_up(const RequestRef& request) {
 
 void ManagedSession::on_looked_up(const RequestRef& request, SteadyTime asked_at, LookupResult result) {
     if (const auto fate = reconciler_.answered(request, result, asked_at, shared_.world.now()))
-        settle_doubt(request, *fate);
+        settle_doubt(*fate, request);
 }
 
 void ManagedSession::close_lookup_desk() {

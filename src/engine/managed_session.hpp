@@ -145,7 +145,7 @@ private:
     void on_application(std::string_view message);
     void on_settled(const InFlight::Entry& request, RequestFate fate);
     void on_unanswered(const std::vector<InFlight::Entry>& entries);
-    void on_late_answer(const RequestRef& request, RequestFate fate);
+    void on_late_answer(const RequestRef& request, RequestFate fate, SteadyTime since);
     void on_logged_out(const SeatPtr& seat);
     void on_ended(const SeatPtr& seat, const AttemptEnd& end);
     void lose_current(const AttemptEnd& end);
@@ -164,8 +164,8 @@ private:
     void renew_subscriptions();
     void doubt(const InFlight::Entry& entry);
     void doubt_all(const std::vector<InFlight::Entry>& entries);
-    template <typename Key>
-    bool settle_doubt(const Key& key, RequestFate fate);
+    template <typename... Key>
+    bool settle_doubt(RequestFate fate, const Key&... key);
     static Reconciler::Policy reconciliation(const SessionSettings& settings, const Shared& shared);
     void reconcile();
     void look_up(const RequestRef& request);

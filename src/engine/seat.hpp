@@ -32,8 +32,8 @@ private:
     void on_unanswered(const std::vector<InFlight::Entry>& entries) override {
         session_.on_unanswered(entries);
     }
-    void on_late_answer(const RequestRef& request, RequestFate fate) override {
-        session_.on_late_answer(request, fate);
+    void on_late_answer(const RequestRef& request, RequestFate fate, SteadyTime since) override {
+        session_.on_late_answer(request, fate, since);
     }
     void on_limits(const std::vector<LimitReport>& limits) override { session_.on_limits(limits); }
     void on_message_limit_near(std::uint32_t used, const WindowLimit& limit) override {

@@ -91,6 +91,22 @@ TEST_F(Unanswered, AreNotToldAgainWhenTheSessionIsLost) {
     EXPECT_THAT(crew->find("oe")->doubts(), SizeIs(1));
 }
 
+// The same request, under the same number of another session.
+TEST_F(Unanswered, AreNotRefusedWithTheirTwinOnTheNextSession) {
+    create({session()});
+    EXPECT_TRUE(log_on() && send("35=D|11=a|"));
+    stage.streams.back()->break_off();
+    stage.pass(1s);
+    ASSERT_EQ(fates("a unknown"), 1U);
+    const auto exchange = accept();
+    EXPECT_TRUE(send("35=D|11=a|"));
+    constexpr auto refusal = "35=8|11=a|150=8|39=8|103=99|58=Duplicate order sent.|25016=-2010|";
+    exchange->say(refusal);
+    exchange->say(refusal);
+    EXPECT_EQ(fates("a rejected"), 1U) << "the second";
+    EXPECT_THAT(crew->find("oe")->doubts(), SizeIs(1));
+}
+
 // A stream of trades begins with the first trade.
 TEST_F(Unanswered, MayBeAStreamOfWhichNothingComes) {
     create({session(SessionKind::market_data)});
