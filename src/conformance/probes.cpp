@@ -34,6 +34,7 @@ const std::vector<NotAsked>& not_asked() {
     static constexpr std::string_view trade =
         "only a trade shows it, and a trade of ours would be one with others";
     static const std::vector<NotAsked> all{
+        {"common.transit_max_ms", "only a network that delivers late shows it"},
         {"switches.attempt_window", limit},
         {"switches.address_limit_waits_for_message", limit},
         {"switches.timeout_in_reject", "only a matching engine that does not answer shows it"},

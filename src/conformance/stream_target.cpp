@@ -59,8 +59,7 @@ public:
 
     std::optional<std::string> connect(int cid) {
         const SteadyTime now = steady_now(), may = budget_.next(now);
-        if (may > now && options_.waiting)
-            options_.waiting(std::chrono::duration_cast<milliseconds>(may - now));
+        if (may > now && options_.waiting) options_.waiting(std::chrono::ceil<milliseconds>(may - now));
         run_until(may, [] { return false; });
         transport::StreamOptions stream;
         stream.host = options_.host;

@@ -72,7 +72,7 @@ TEST(Names, OfAllWordsDiffer) {
     expect_names_differ(all_phases);
     expect_names_differ(all_event_kinds);
     expect_names_differ(first<Carrier>(carrier_count));
-    expect_names_differ(first<ActionKind>(17));
+    expect_names_differ(first<ActionKind>(18));
     expect_names_differ(first<Ask>(8));
 }
 

@@ -102,7 +102,7 @@ TEST(SessionTable, the_whole_file_needs_every_fact_and_every_basis) {
         const auto parsed = SessionTable::parse_complete(without, "x");
         EXPECT_TRUE(std::holds_alternative<std::string>(parsed)) << "not missed:" << it->str();
     }
-    EXPECT_EQ(facts, 38);
+    EXPECT_EQ(facts, 40);
     const std::regex switch_section("\n\\[switches\\.[a-z_0-9]+\\]\n");
     int switches = 0;
     for (std::sregex_iterator it(text.begin(), text.end(), switch_section), end; it != end;

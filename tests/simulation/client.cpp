@@ -66,6 +66,7 @@ void Client::launch() {
 
 void Client::kill() {
     ++lives_; // counts those that end
+    borders_to_death_ = 0;
     if (!crew_ && !dying_) return;
     if (!dying_) die();
     crew_.reset();
