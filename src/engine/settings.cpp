@@ -5,6 +5,7 @@
 #include "engine/settings_keys.hpp"
 #include "engine/settings_market.hpp"
 #include "engine/settings_reader.hpp"
+#include "rules/session_table.hpp"
 #include "wire/message_view.hpp"
 
 #include <cctype>
@@ -145,6 +146,18 @@ std::optional<WindowLimit> read_limit(SettingsReader& reader, const char* key, s
     return WindowLimit{static_cast<std::uint32_t>(*count), milliseconds(*window)};
 }
 
+// An order that is late on the line, and then in the engine, may still be executed: before that its absence
+// cannot be proof.
+milliseconds read_absence_proof(SettingsReader& reader) {
+    const rules::CommonRules& rules = rules::SessionTable::built_in().common;
+    const auto least = rules.engine_timeout + rules.transit_max;
+    const milliseconds proof(reader.number("FixguardAbsenceProofMs", 0, 86'400'000, 0));
+    if (proof.count() != 0 && proof < least)
+        reader.fail("FixguardAbsenceProofMs", "has to be 0 or at least " + std::to_string(least.count()) +
+                                                  ": so late an order may still be executed");
+    return proof;
+}
+
 void read_recovery(SettingsReader& reader, SessionSettings& session) {
     session.attempt_limit = read_limit(reader, "FixguardAttemptLimit", "15/30000");
     session.message_limit = read_limit(reader, "FixguardMessageLimit", "10000/10000");
@@ -155,7 +168,7 @@ void read_recovery(SettingsReader& reader, SessionSettings& session) {
     session.circuit_threshold = static_cast<unsigned>(reader.number("FixguardCircuitThreshold", 0, 1'000, 5));
     session.correct_clock = reader.yes_or_no("FixguardCorrectClock", false);
     session.request_timeout = milliseconds(reader.number("FixguardRequestTimeoutMs", 0, 3'600'000, 15'000));
-    session.absence_proof = milliseconds(reader.number("FixguardAbsenceProofMs", 0, 86'400'000, 0));
+    session.absence_proof = read_absence_proof(reader);
     session.preflight = reader.yes_or_no("FixguardPreflight", true);
     session.preflight_filters = reader.yes_or_no("FixguardPreflightFilters", false);
     if (reader.has("FixguardCloseNoticeMs"))

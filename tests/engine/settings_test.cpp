@@ -214,6 +214,10 @@ const std::vector<Mistake> mistakes{
     {"BadLimit", sound + "FixguardAttemptLimit=15\n", "x.cfg:13: [SESSION 1] FixguardAttemptLimit: is '15'"},
     {"BadMessageLimit", sound + "FixguardMessageLimit=0/1000\n",
      "x.cfg:13: [SESSION 1] FixguardMessageLimit: is '0/1000'"},
+    {"AbsenceThatProvesNothing", sound + "FixguardAbsenceProofMs=29999\n",
+     "x.cfg:13: [SESSION 1] FixguardAbsenceProofMs: has to be 0 or at least 30000: so late an order may "
+     "still "
+     "be executed"},
     {"BackoffsTheWrongWayRound", sound + "FixguardLongestBackoffMs=499\n",
      "x.cfg:13: [SESSION 1] FixguardLongestBackoffMs: is less than FixguardFirstBackoffMs"},
     {"BadCloseNotice", sound + "FixguardCloseNoticeMs=300001\n",
