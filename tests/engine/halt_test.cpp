@@ -35,8 +35,11 @@ TEST_F(Halted, AFatalCodeHaltsTheNextProcessTooUntilAPersonResumesIt) {
         EXPECT_FALSE(exchange.connect(milliseconds{50}));
     }
     supervisor->start("oe");
-    EXPECT_TRUE(exchange.log_on());
+    const auto seat = exchange.log_on();
+    EXPECT_TRUE(seat);
     EXPECT_TRUE(supervisor->wait_for("oe", Phase::up, test::patience));
+    supervisor->stop();
+    EXPECT_TRUE(seat->log_out());
     finish();
     start(journaled());
     EXPECT_TRUE(exchange.log_on()) << "it was resumed for good";

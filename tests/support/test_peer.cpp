@@ -90,6 +90,7 @@ bool PeerConnection::wait_for(short events, std::chrono::milliseconds timeout) c
 
 bool PeerConnection::handshake() {
     if (ssl_ == nullptr) return true;
+    const NoPipeSignal no_signal;
     const auto deadline = Clock::now() + patience;
     while (Clock::now() < deadline) {
         ERR_clear_error();
@@ -137,6 +138,7 @@ bool PeerConnection::send_readable(std::string_view body) {
 }
 
 long PeerConnection::read_some(std::chrono::milliseconds timeout) {
+    const NoPipeSignal no_signal; // OpenSSL answers alerts and key updates
     const auto deadline = Clock::now() + timeout;
     while (true) {
         char bytes[16 * 1024];
@@ -191,6 +193,7 @@ PeerConnection::End PeerConnection::wait_end() {
 }
 
 void PeerConnection::close() {
+    const NoPipeSignal no_signal;
     if (ssl_ != nullptr) SSL_shutdown(ssl_);
     cut();
 }
