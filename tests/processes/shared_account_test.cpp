@@ -25,6 +25,7 @@ using ::testing::IsEmpty;
 constexpr auto lock_time = 10s; // 2 x HeartBtInt(108)
 constexpr std::size_t most_connections = 10;
 constexpr std::size_t most_attempts = 15; // in the traders' settings, in 10 s
+constexpr int window_of_0 = 4'000;        // RecvWindow(25000) tells the processes apart: 4001, 4002 ..
 
 // Serves every session on a thread of its own, and judges each attempt as the exchange would.
 class Judge {
@@ -51,6 +52,11 @@ public:
     std::size_t logons() {
         const std::lock_guard lock(mutex_);
         return logons_;
+    }
+    // The number of a process that has a session.
+    int one_that_is_live() {
+        const std::lock_guard lock(mutex_);
+        return live_.begin()->second;
     }
     // Closes one session without a Logout<5>.
     void drop_one() {
@@ -82,7 +88,7 @@ private:
     void serve(ExchangeSession& session) {
         if (!session.read_logon()) return;
         const std::string name = ExchangeSession::value(session.logon(), tag::SenderCompID);
-        judge_logon(name);
+        judge_logon(name, std::stoi(ExchangeSession::value(session.logon(), tag::RecvWindow)) - window_of_0);
         session.say("35=A|98=0|108=5|25037=uuid|");
         if (to_be_sent_away > 0 && to_be_sent_away-- > 0) {
             session.say("35=5|58=Come again.|");
@@ -115,13 +121,13 @@ private:
             if (type == "0") session.say("35=0|");
         }
     }
-    void judge_logon(const std::string& name) {
+    void judge_logon(const std::string& name, int process) {
         const std::lock_guard lock(mutex_);
         const auto now = Clock::now();
         std::erase_if(locked_, [now](const auto& one) { return one.second <= now; });
         if (live_.contains(name)) complaints_.push_back(name + " is logged on already");
         if (locked_.contains(name)) complaints_.push_back(name + " is locked");
-        live_[name] = now;
+        live_[name] = process;
         if (live_.size() + locked_.size() > most_connections)
             complaints_.push_back(std::to_string(live_.size()) + " connections, and " +
                                   std::to_string(locked_.size()) + " locked");
@@ -138,9 +144,9 @@ private:
     Exchange& exchange_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Clock::time_point> attempts_; // the newest
-    std::map<std::string, Clock::time_point> live_;
-    std::map<std::string, Clock::time_point> locked_; // by SenderCompID(49), until
+    std::deque<Clock::time_point> attempts_;          // the newest
+    std::map<std::string, int> live_;                 // by SenderCompID(49): whose
+    std::map<std::string, Clock::time_point> locked_; // ... until
     std::string dropped_;
     std::vector<std::string> complaints_;
     std::size_t logons_ = 0;
@@ -158,8 +164,10 @@ protected:
             folder.settings("oe" + std::to_string(number), exchange.peer.port(), "ca.pem",
                             "SenderCompID=N1\nFixguardSenderCompIDs=N1,N2,N3,N4,N5,N6,N7,N8,N9,"
                             "N10,N11,N12\nFixguardAttemptLimit=15/10000\n"
-                            "FixguardFirstBackoffMs=1\nFixguardLongestBackoffMs=1\n" +
-                                journal);
+                            "FixguardFirstBackoffMs=1\nFixguardLongestBackoffMs=1\n"
+                            "FixguardCloseNoticeMs=4000\n" // the judge's threads may be late
+                            "FixguardRecvWindowMs=" +
+                                std::to_string(window_of_0 + number) + "\n" + journal);
         return std::make_unique<Child>(trader(config, "-"));
     }
     void start_all(const std::string& journal = "FixguardJournalFolder=journal\n") {
@@ -182,10 +190,8 @@ TEST_F(SharedAccount, NobodyExceedsABudgetAndNoNameIsUsedTwiceThoughOneIsKilled)
     // One is killed, another loses its session: two connections are locked, and then free for the two that
     // wait.
     const std::size_t before = judge.logons();
-    std::size_t up = 0;
-    while (children[up]->out().find(" up") == std::string::npos && !children[up]->wait_for(" up"))
-        ++up;
-    children[up]->signal(SIGKILL);
+    const auto killed = static_cast<std::size_t>(judge.one_that_is_live() - 1);
+    children[killed]->signal(SIGKILL);
     ASSERT_TRUE(judge.wait_for_live(most_connections - 1));
     judge.drop_one();
     EXPECT_TRUE(judge.wait_for_logons(before + 2));
@@ -193,7 +199,7 @@ TEST_F(SharedAccount, NobodyExceedsABudgetAndNoNameIsUsedTwiceThoughOneIsKilled)
     for (const auto& child : children)
         child->signal(SIGTERM);
     for (std::size_t i = 0; i < children.size(); ++i)
-        EXPECT_EQ(children[i]->wait().exit_code, i == up ? 128 + SIGKILL : 0);
+        EXPECT_EQ(children[i]->wait().exit_code, i == killed ? 128 + SIGKILL : 0);
     EXPECT_THAT(judge.complaints(), IsEmpty());
 }
 
