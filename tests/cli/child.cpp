@@ -1,6 +1,8 @@
 // fork, exec and two pipes.
 #include "cli/child.hpp"
 
+#include "support/execute.hpp"
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -38,12 +40,7 @@ struct Pipe {
     for (const auto& [name, value] : options.environment)
         value.empty() ? unsetenv(name.c_str()) : setenv(name.c_str(), value.c_str(), 1);
     if (!options.folder.empty() && chdir(options.folder.c_str()) != 0) _exit(127);
-    std::vector<char*> arguments;
-    for (const std::string& argument : command)
-        arguments.push_back(const_cast<char*>(argument.c_str()));
-    arguments.push_back(nullptr);
-    execvp(arguments[0], arguments.data());
-    _exit(127);
+    execute(command);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "bench/peers/big_log.hpp"
 
 #include "bench/samples.hpp"
+#include "support/execute.hpp"
 
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -47,12 +48,7 @@ namespace {
 [[noreturn]] void run(const Command& command, int out) {
     dup2(out, STDOUT_FILENO);
     setenv("LC_ALL", "C", 1);
-    std::vector<char*> arguments;
-    for (const std::string& argument : command)
-        arguments.push_back(const_cast<char*>(argument.c_str()));
-    arguments.push_back(nullptr);
-    execvp(arguments[0], arguments.data());
-    _exit(127);
+    test::execute(command);
 }
 
 } // namespace
