@@ -1,7 +1,7 @@
 // The body is looked at once and copied once; BodyLength(9) is written in front of it when it is known.
 #include "engine/message_encoder.hpp"
 
-#include "wire/frame.hpp"
+#include "wire/append.hpp"
 #include "wire/message_view.hpp"
 #include "wire/utc_timestamp.hpp"
 
@@ -40,12 +40,6 @@ bool is_withheld(std::string_view msg_type) noexcept {
     return msg_type.size() == 1 && std::string_view("0A12345j").find(msg_type.front()) != msg_type.npos;
 }
 
-void append_number(std::string& out, std::uint64_t value) {
-    std::array<char, 20> digits;
-    const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    out.append(digits.data(), result.ptr);
-}
-
 } // namespace
 
 MessageEncoder::MessageEncoder(std::string_view sender_comp_id, std::string_view target_comp_id)
@@ -81,7 +75,7 @@ std::optional<MessageEncoder::Body> MessageEncoder::read(std::string_view bytes)
 std::string_view MessageEncoder::encode(const Body& body, std::uint32_t msg_seq_num, UtcTime now) {
     buffer_.assign(front_room, '\0');
     buffer_.append(body.msg_type).append("34=");
-    append_number(buffer_, msg_seq_num);
+    wire::append_number(buffer_, msg_seq_num);
     buffer_.append(between_number_and_time_).append(wire::format_utc_timestamp(now).view());
     buffer_.append(behind_time_).append(body.recv_window).append(body.before).append(body.behind);
 
@@ -93,12 +87,7 @@ std::string_view MessageEncoder::encode(const Body& body, std::uint32_t msg_seq_
     const auto front_size = static_cast<std::size_t>(length_end + 1 - front.data());
     const std::size_t begin = front_room - front_size;
     std::copy_n(front.data(), front_size, buffer_.data() + begin);
-
-    const std::uint8_t sum = wire::check_sum(std::string_view(buffer_).substr(begin));
-    buffer_ += "10=";
-    for (const int divisor : {100, 10, 1})
-        buffer_ += static_cast<char>('0' + sum / divisor % 10);
-    buffer_ += wire::soh;
+    wire::append_check_sum(buffer_, begin);
     return std::string_view(buffer_).substr(begin);
 }
 

@@ -1,10 +1,7 @@
 // The server's header and trailer.
 #include "venue/server_frame.hpp"
 
-#include "wire/frame.hpp"
-
-#include <array>
-#include <charconv>
+#include "wire/append.hpp"
 
 namespace fixguard::venue {
 namespace {
@@ -17,12 +14,6 @@ void overwrite_number(char* field, std::size_t width, std::size_t number) {
         field[--place] = static_cast<char>('0' + number % 10);
 }
 
-void append_number(std::string& out, std::uint32_t number) {
-    std::array<char, 12> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    out.append(digits.data(), end);
-}
-
 } // namespace
 
 void append_server_frame(std::string& out, std::string_view body, const ServerHeader& header) {
@@ -32,7 +23,7 @@ void append_server_frame(std::string& out, std::string_view body, const ServerHe
     const std::size_t body_begin = out.size();
     const std::size_t type_end = body.find(wire::soh) + 1;
     out.append(body.substr(0, type_end)) += "34=";
-    append_number(out, header.msg_seq_num);
+    wire::append_number(out, header.msg_seq_num);
     (out += "\x01"
             "49=SPOT\x01"
             "52=")
@@ -42,9 +33,7 @@ void append_server_frame(std::string& out, std::string_view body, const ServerHe
         .append(header.target_comp_id) += wire::soh;
     out.append(body.substr(type_end));
     overwrite_number(&out[body_begin - 1 - body_length_digits], body_length_digits, out.size() - body_begin);
-    const std::uint8_t sum = wire::check_sum(std::string_view(out).substr(begin));
-    out += "10=000\x01";
-    overwrite_number(&out[out.size() - 4], 3, sum);
+    wire::append_check_sum(out, begin);
 }
 
 void spoil_check_sum(std::string& out) {

@@ -1,33 +1,22 @@
 // MessageWriter: what it writes, FrameReader reads back.
 #include "wire/message_writer.hpp"
 
-#include "wire/frame.hpp"
+#include "wire/append.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace fixguard::wire {
 namespace {
-
-void append_number(std::string& out, std::int64_t value) {
-    std::array<char, 24> digits;
-    const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    out.append(digits.data(), result.ptr);
-}
 
 void append_framed(std::string& out, std::string_view body) {
     const std::size_t begin = out.size();
     out += "8=FIX.4.4\x01"
            "9=";
-    append_number(out, static_cast<std::int64_t>(body.size()));
+    append_number(out, body.size());
     out += soh;
     out += body;
-    const std::uint8_t sum = check_sum(std::string_view(out).substr(begin));
-    out += "10=";
-    for (const int divisor : {100, 10, 1})
-        out += static_cast<char>('0' + sum / divisor % 10);
-    out += soh;
+    append_check_sum(out, begin);
 }
 
 } // namespace
