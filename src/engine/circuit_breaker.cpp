@@ -1,6 +1,7 @@
 // The shape of a message, and the refusals in a row for each.
 #include "engine/circuit_breaker.hpp"
 
+#include "engine/hash.hpp"
 #include "wire/message_view.hpp"
 #include "wire/tags.hpp"
 
@@ -16,19 +17,6 @@ constexpr std::size_t most_counts = 64; // shapes that are refused at the same t
 // These name a request or say when it was made.
 constexpr std::array names{tag::ClOrdID,  tag::OrigClOrdID,  tag::MDReqID,     tag::CancelClOrdID,
                            tag::ClListID, tag::OrigClListID, tag::TransactTime};
-
-class Hash { // FNV-1a
-public:
-    void add(std::uint64_t number) noexcept { value_ = (value_ ^ number) * 1'099'511'628'211U; }
-    void add(std::string_view text) noexcept {
-        for (const char byte : text)
-            add(static_cast<unsigned char>(byte));
-    }
-    std::uint64_t value() const noexcept { return value_; }
-
-private:
-    std::uint64_t value_ = 14'695'981'039'346'656'037U;
-};
 
 bool is_digit(char byte) noexcept {
     return byte >= '0' && byte <= '9';

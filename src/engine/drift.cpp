@@ -1,6 +1,7 @@
 // The rules of structure, read as news.
 #include "engine/drift.hpp"
 
+#include "engine/hash.hpp"
 #include "rules/session_table.hpp"
 #include "rules/structure.hpp"
 #include "wire/message_view.hpp"
@@ -64,21 +65,18 @@ std::string thing(const rules::Finding& finding, std::string_view message) {
 
 // The tags in their order, short values as they are, others by their length. Never 0.
 std::uint64_t shape_of_message(std::string_view message) {
-    constexpr std::size_t longest_choice = 2;          // of a value that is one of a list
-    std::uint64_t shape = 14'695'981'039'346'656'037U; // FNV-1a, a word at a time
-    const auto mix = [&shape](std::uint64_t word) { shape = (shape ^ word) * 1'099'511'628'211U; };
+    constexpr std::size_t longest_choice = 2; // of a value that is one of a list
+    Hash shape;
     wire::FieldCursor fields(message);
     for (wire::Field field; fields.next(field);) {
         const bool differs_always =
             field.tag == tag::BodyLength || field.tag == tag::MsgSeqNum || field.tag == tag::CheckSum;
-        mix(static_cast<std::uint64_t>(field.tag));
+        shape.add(static_cast<std::uint64_t>(field.tag));
         if (differs_always) continue;
-        mix(field.value.size());
-        if (field.tag == tag::MsgType || field.value.size() <= longest_choice)
-            for (const char byte : field.value)
-                mix(static_cast<unsigned char>(byte));
+        shape.add(field.value.size());
+        if (field.tag == tag::MsgType || field.value.size() <= longest_choice) shape.add(field.value);
     }
-    return shape | 1;
+    return shape.value() | 1;
 }
 
 } // namespace
