@@ -5,6 +5,7 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace fixguard::catalog {
 
@@ -18,6 +19,11 @@ Refusal refusal_of(const Violation& violation) {
         params[i] = violation.params[i].view();
     if (violation.text < entry->texts.size()) refusal.text = fill(entry->texts[violation.text], params);
     return refusal;
+}
+
+Refusal refusal_of(ErrorCode code, std::string text, std::int32_t tag, std::size_t offset) {
+    const Entry* const entry = find(code);
+    return {code, entry == nullptr ? std::string_view() : entry->name, std::move(text), tag, offset};
 }
 
 } // namespace fixguard::catalog

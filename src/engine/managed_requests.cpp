@@ -1,7 +1,6 @@
 // The requests of a session: sent, settled, doubted, and what an earlier process left behind.
 #include "engine/seat.hpp"
 
-#include "catalog/catalog.hpp"
 #include "catalog/codes.hpp"
 #include "catalog/refusal.hpp"
 
@@ -21,12 +20,10 @@ bool places_order(std::string_view msg_type) {
 std::optional<Refusal> failed_filter(const market::InstrumentTable& instruments, std::string_view body) {
     const auto failure = instruments.failed_filter(wire::MessageView(body));
     if (!failure) return std::nullopt;
-    Refusal refusal{
-        code::invalid_message, {}, std::string(failure->text), static_cast<std::int32_t>(failure->tag), 0};
-    if (const catalog::Entry* const entry = catalog::find(refusal.code)) refusal.code_name = entry->name;
     const auto value = static_cast<std::size_t>(failure->value.data() - body.data());
-    refusal.offset = body.rfind(wire::soh, value) + 1;
-    return refusal;
+    const std::size_t field = body.rfind(wire::soh, value) + 1;
+    return catalog::refusal_of(code::invalid_message, std::string(failure->text),
+                               static_cast<std::int32_t>(failure->tag), field);
 }
 
 } // namespace
