@@ -22,6 +22,16 @@ std::string_view take(std::string_view& text, char end) {
     return part;
 }
 
+// The lines that say something, each read by `read`.
+template <typename Row, typename Read>
+std::vector<Row> rows_of(std::string_view text, Read read) {
+    std::vector<Row> rows;
+    while (!text.empty())
+        if (const std::string_view line = take(text, '\n'); !line.empty() && line.front() != '#')
+            rows.push_back(read(line));
+    return rows;
+}
+
 std::string kinds_of(const std::vector<std::string>& names) {
     std::string kinds;
     for (const SessionKind kind : all_session_kinds) {
@@ -103,9 +113,8 @@ void add_not_applicable(Table& table) {
     for (const NotApplicable& one : not_applicable()) {
         const std::size_t dot = one.what.find('.');
         const std::string_view code = one.what.substr(0, dot);
-        const catalog::Entry* entry = nullptr;
-        for (const catalog::Entry& other : catalog::entries())
-            if (std::to_string(other.code.value) == code) entry = &other;
+        const auto number = wire::parse_int(code).value_or(0);
+        const catalog::Entry* const entry = catalog::find(ErrorCode{static_cast<std::int32_t>(number)});
         std::string text(one.what);
         if (entry != nullptr && dot != one.what.npos)
             text = std::string(code) + " " +
@@ -118,31 +127,23 @@ void add_not_applicable(Table& table) {
 } // namespace
 
 std::vector<SessionCase> session_cases() {
-    std::vector<SessionCase> cases;
-    for (std::string_view text = session_cases_tsv; !text.empty();) {
-        std::string_view line = take(text, '\n');
-        if (line.empty() || line.front() == '#') continue;
+    return rows_of<SessionCase>(session_cases_tsv, [](std::string_view line) {
         SessionCase one;
         one.id = take(line, '\t');
         one.of_client = take(line, '\t') == "client";
         one.outcome = take(line, '\t');
         one.note = line;
-        cases.push_back(one);
-    }
-    return cases;
+        return one;
+    });
 }
 
 std::vector<NotApplicable> not_applicable() {
-    std::vector<NotApplicable> all;
-    for (std::string_view text = not_applicable_tsv; !text.empty();) {
-        std::string_view line = take(text, '\n');
-        if (line.empty() || line.front() == '#') continue;
+    return rows_of<NotApplicable>(not_applicable_tsv, [](std::string_view line) {
         NotApplicable one;
         one.what = take(line, '\t');
         one.reason = line;
-        all.push_back(one);
-    }
-    return all;
+        return one;
+    });
 }
 
 std::map<std::string, std::vector<std::string>> coverage(const std::vector<Scenario>& scenarios) {
