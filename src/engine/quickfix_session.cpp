@@ -2,7 +2,7 @@
 #include "engine/quickfix_session.hpp"
 
 #include "engine/message_encoder.hpp"
-#include "engine/quickfix_compat.hpp"
+#include "engine/now_store.hpp"
 #include "wire/tags.hpp"
 #include "wire/utc_timestamp.hpp"
 
@@ -12,19 +12,6 @@ namespace fixguard::engine {
 namespace {
 
 using transport::WriteResult;
-
-// Keeps nothing, and says that it was made just now: FIX::Session logs out and starts over when the store
-// belongs to an earlier schedule period than the clock, which would come at midnight.
-class NowStore : public FIX::NullStore {
-public:
-    FIX::UtcTimeStamp getCreationTime() const override { return FIX::UtcTimeStamp(); }
-};
-
-class NowStoreFactory : public FIX::MessageStoreFactory {
-public:
-    FIX::MessageStore* create(const FIX::SessionID&) override { return new NowStore; }
-    void destroy(FIX::MessageStore* store) override { delete store; }
-};
 
 // Keeps the last event. Messages are not looked at: they hold secrets.
 class EventLog : public FIX::Log, public FIX::LogFactory {

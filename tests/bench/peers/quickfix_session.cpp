@@ -4,7 +4,7 @@
 #include "bench/peers/fixguard_session.hpp"
 #include "bench/peers/open_venue.hpp"
 #include "dictionary/dictionary.hpp"
-#include "engine/quickfix_compat.hpp"
+#include "engine/now_store.hpp"
 #include "support/temp_dir.hpp"
 #include "wire/tags.hpp"
 
@@ -41,16 +41,6 @@ std::string settings_text(const test::TempDir& folder, std::uint16_t port,
            "[SESSION]\nSenderCompID=" +
            sender_comp_id + '\n';
 }
-
-class NowStore : public FIX::NullStore {
-public:
-    FIX::UtcTimeStamp getCreationTime() const override { return FIX::UtcTimeStamp(); }
-};
-class NowStoreFactory : public FIX::MessageStoreFactory {
-public:
-    FIX::MessageStore* create(const FIX::SessionID&) override { return new NowStore; }
-    void destroy(FIX::MessageStore* store) override { delete store; }
-};
 
 } // namespace
 
@@ -124,7 +114,7 @@ private:
     test::TempDir folder_;
     engine::SigningKey key_;
     FIX::SessionID id_;
-    NowStoreFactory stores_;
+    engine::NowStoreFactory stores_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::size_t logons_ = 0;
