@@ -43,7 +43,7 @@ protected:
     std::vector<std::string> secrets_in(const std::string& text) const {
         std::vector<std::string> found;
         if (text.find("SECRET-API-KEY") != std::string::npos) found.emplace_back("API key");
-        std::istringstream key(keys.keys().private_pem);
+        std::istringstream key(files.keys().private_pem);
         for (std::string line; std::getline(key, line);)
             if (line.rfind("-----", 0) != 0 && !line.empty() && text.find(line) != std::string::npos)
                 found.emplace_back("key file");
@@ -64,23 +64,24 @@ protected:
                           path})
             .out;
     }
-    std::string journal() const { return keys.path("journal"); }
+    std::string journal() const { return files.path("journal"); }
 };
 
 TEST_F(Privacy, a_secret_would_be_found) {
-    const auto key = engine::SigningKey::load(keys.path("key.pem"));
+    const auto key = engine::SigningKey::load(files.path("key.pem"));
     const std::string signature =
         std::get<engine::SigningKey>(key).sign({"A", "B", "1", "20260101-00:00:00"});
-    EXPECT_THAT(secrets_in("35=A|96=" + signature + "|553=SECRET-API-KEY|\n" + content(keys.path("key.pem"))),
-                SizeIs(3));
+    EXPECT_THAT(
+        secrets_in("35=A|96=" + signature + "|553=SECRET-API-KEY|\n" + content(files.path("key.pem"))),
+        SizeIs(3));
 }
 
 // Everything a run can be asked to write: two sessions logged on, an order, an error, a refused message, a
 // page, numbers, a journal.
 TEST_F(Privacy, no_secret_stands_in_any_output) {
-    keys.set("FixguardJournalFolder", journal());
-    keys.set("FixguardSenderCompIDs", "TEST??"); // one name would be waited for
-    const std::string orders = keys.write("orders.jsonl", R"(
+    files.set("FixguardJournalFolder", journal());
+    files.set("FixguardSenderCompIDs", "TEST??"); // one name would be waited for
+    const std::string orders = files.write("orders.jsonl", R"(
 {"id":"A","symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.5","price":"100"}
 {"action":"cancel","id":"B","symbol":"BTCUSDT","order":"nobody"}
 {"action":"raw","body":"35=D|11=C|38=1|40=2|54=1|55=BTCUSDT|59=1|"})");
@@ -88,7 +89,7 @@ TEST_F(Privacy, no_secret_stands_in_any_output) {
     for (const std::vector<std::string>& more : std::vector<std::vector<std::string>>{
              {"--messages"}, {"--json", "--messages"}, {"--orders", orders, "--messages"}}) {
         std::vector<std::string> arguments = more;
-        arguments.insert(arguments.end(), {"--html", keys.path("page.html")});
+        arguments.insert(arguments.end(), {"--html", files.path("page.html")});
         Child child(command(arguments));
         if (more[0] != "--orders") {
             ASSERT_TRUE(child.wait_for(more[0] == "--json" ? "\"phase\":\"up\"" : "oe: up"));
@@ -98,24 +99,24 @@ TEST_F(Privacy, no_secret_stands_in_any_output) {
         }
         const Outcome outcome = child.wait();
         EXPECT_THAT(outcome.out, HasSubstr("TEST"));
-        all += outcome.out + outcome.err + page_text(keys.path("page.html"));
+        all += outcome.out + outcome.err + page_text(files.path("page.html"));
     }
-    int files = 0;
+    int journals = 0;
     for (const auto& entry : std::filesystem::directory_iterator(journal())) {
         all += content(entry.path());
-        ++files;
+        ++journals;
     }
-    EXPECT_GE(files, 2) << "the requests and the account";
+    EXPECT_GE(journals, 2) << "the requests and the account";
     EXPECT_THAT(all, HasSubstr("timeline"));
     EXPECT_THAT(secrets_in(all), IsEmpty());
 }
 
 // A wrong key, and secrets where they do not belong.
 TEST_F(Privacy, no_secret_stands_in_a_complaint) {
-    const std::string pem = keys.keys().private_pem;
+    const std::string pem = files.keys().private_pem;
     const std::string body = pem.substr(pem.find('\n') + 1, 40);
     const auto complaint = [&](const std::string& key, const std::string& value) {
-        const std::string config = keys.config(key + "=" + value + "\n");
+        const std::string config = files.config(key + "=" + value + "\n");
         const Outcome outcome = run_fixguard({"run", "--config", config});
         EXPECT_EQ(outcome.exit_code, 2) << key << "=" << value;
         EXPECT_THAT(outcome.err, Not(IsEmpty()));
@@ -123,11 +124,11 @@ TEST_F(Privacy, no_secret_stands_in_a_complaint) {
     };
     std::string all = complaint("ApiKey", "SECRET-API-KEY") + complaint("Password", body) +
                       complaint("FixguardApiKeyEnv", "SECRET-API-KEY");
-    keys.write("api-key", "SECRET-API-KEY and more\n");
-    all += run_fixguard({"run", "--config", keys.config()}).err;
-    keys.write("api-key", "SECRET-API-KEY\n");
-    keys.write("key.pem", body);
-    all += run_fixguard({"run", "--config", keys.config()}).err;
+    files.write("api-key", "SECRET-API-KEY and more\n");
+    all += run_fixguard({"run", "--config", files.config()}).err;
+    files.write("api-key", "SECRET-API-KEY\n");
+    files.write("key.pem", body);
+    all += run_fixguard({"run", "--config", files.config()}).err;
     EXPECT_THAT(all, HasSubstr("key.pem"));
     EXPECT_THAT(all, Not(HasSubstr(body)));
     EXPECT_THAT(secrets_in(all), IsEmpty());
@@ -144,7 +145,7 @@ TEST_F(Privacy, no_secret_stands_in_the_words_of_a_crash) {
 }
 
 TEST_F(Privacy, a_key_that_is_refused_is_not_shown) {
-    keys.write("api-key", "SECRET-API-KEY-OF-NOBODY\n");
+    files.write("api-key", "SECRET-API-KEY-OF-NOBODY\n");
     const Outcome outcome = test::run(command({"--json", "--messages"}));
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_THAT(outcome.out, HasSubstr("-2015"));
@@ -189,9 +190,9 @@ TEST_F(Privacy, a_file_outside_would_be_seen) {
 TEST_F(Privacy, nothing_is_written_outside_the_configured_folder) {
     if (test::run({"/bin/sh", "-c", "strace -o /dev/null true"}).exit_code != 0)
         GTEST_SKIP() << "strace is not installed, or nobody may trace here";
-    keys.set("FixguardJournalFolder", journal());
-    const std::string config = keys.config();
-    const std::string orders = keys.write(
+    files.set("FixguardJournalFolder", journal());
+    const std::string config = files.config();
+    const std::string orders = files.write(
         "orders.jsonl",
         R"({"id":"A","symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.5","price":"100"})");
     const TempDir elsewhere;

@@ -84,7 +84,7 @@ TEST_F(Run, reports_an_error_with_its_plan_and_the_keys_of_a_scan) {
 }
 
 TEST_F(Run, ends_with_1_when_every_session_is_halted) {
-    keys.write("api-key", "ANOTHER-KEY\n");
+    files.write("api-key", "ANOTHER-KEY\n");
     const Outcome outcome = run(command());
     EXPECT_EQ(outcome.exit_code, 1) << outcome.out;
     EXPECT_THAT(outcome.err, HasSubstr("every session is halted"));
@@ -113,7 +113,7 @@ std::string fates_in(const std::string& out) {
 }
 
 TEST_F(Run, sends_the_requests_of_a_file_and_ends_when_each_has_its_fate) {
-    const std::string orders = keys.write("orders.jsonl", R"(
+    const std::string orders = files.write("orders.jsonl", R"(
 {"id":"A","symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.5","price":"100"}
 {"action":"cancel","id":"B","symbol":"BTCUSDT","order":"A"}
 {"action":"limits","id":"C"})"); // the last line needs no end
@@ -137,10 +137,10 @@ TEST_F(Run, what_the_exchange_would_refuse_is_not_sent) {
 }
 
 TEST_F(Run, requests_from_a_file_that_is_not_there) {
-    const Outcome outcome = run(command({"--orders", keys.path("nothing")}));
+    const Outcome outcome = run(command({"--orders", files.path("nothing")}));
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.err,
-                HasSubstr("--orders: " + keys.path("nothing") + ": cannot be read: No such file"));
+                HasSubstr("--orders: " + files.path("nothing") + ": cannot be read: No such file"));
 }
 
 // What a server on this machine answers to GET.

@@ -19,22 +19,22 @@ protected:
     void SetUp() override {
         venue::Config config;
         config.accounts = {{"account",
-                            {{"SECRET-API-KEY", keys.keys().public_pem, venue::Permission::fix_api}},
+                            {{"SECRET-API-KEY", files.keys().public_pem, venue::Permission::fix_api}},
                             {100, milliseconds{10'000}}}};
         config.symbols = venue::sample_symbols();
         server = std::make_unique<venue::Server>(std::move(config));
         ASSERT_EQ(server->start(), std::nullopt);
-        keys.set("SocketConnectPort", std::to_string(server->port(SessionKind::order_entry)));
-        keys.set("FixguardCAFile", keys.write("ca.pem", server->ca_pem()));
+        files.set("SocketConnectPort", std::to_string(server->port(SessionKind::order_entry)));
+        files.set("FixguardCAFile", files.write("ca.pem", server->ca_pem()));
     }
 
     std::vector<std::string> command(std::vector<std::string> more = {}) {
-        std::vector<std::string> all = fixguard({"run", "--config", keys.config()});
+        std::vector<std::string> all = fixguard({"run", "--config", files.config()});
         all.insert(all.end(), more.begin(), more.end());
         return all;
     }
 
-    SessionFiles keys{0};
+    SessionFiles files{0};
     std::unique_ptr<venue::Server> server;
 };
 

@@ -3,7 +3,7 @@
 
 #include "cli/fixguard_program.hpp"
 #include "cli/session_files.hpp"
-#include "venue/server.hpp"
+#include "cli/venue_run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <memory>
 
 namespace fixguard::test {
 
@@ -47,20 +46,10 @@ inline std::string port_of(const std::string& said, const std::string& kind) {
     return said.substr(at, said.find_first_not_of("0123456789", at) - at);
 }
 
-// A venue in this process, and the files of one session that logs on there.
-class PoorMachine : public testing::Test {
+// The venue of a run, and machines that lack something.
+class PoorMachine : public Run {
 protected:
-    void SetUp() override {
-        venue::Config config;
-        config.accounts = {{"account",
-                            {{"SECRET-API-KEY", files.keys().public_pem, venue::Permission::fix_api}},
-                            {100, milliseconds{10'000}}}};
-        config.symbols = venue::sample_symbols();
-        server = std::make_unique<venue::Server>(std::move(config));
-        ASSERT_EQ(server->start(), std::nullopt);
-        files.set("SocketConnectPort", std::to_string(server->port(SessionKind::order_entry)));
-        files.set("FixguardCAFile", files.write("ca.pem", server->ca_pem()));
-    }
+    // For in_shell() and fixguard().
     std::vector<std::string> run_command() const { return {"run", "--config", files.config(), "--json"}; }
     // `fixguard run` comes up under these conditions and goes down in good order.
     void expect_logs_on(const std::string& setup) {
@@ -71,9 +60,6 @@ protected:
         EXPECT_EQ(outcome.exit_code, 0) << setup << "\n" << outcome.out << outcome.err;
         EXPECT_EQ(server->counters().sessions_up, 0U) << "no orderly end";
     }
-
-    SessionFiles files{0};
-    std::unique_ptr<venue::Server> server;
 };
 
 } // namespace fixguard::test
