@@ -31,6 +31,20 @@ double ns_of(Call call) {
     return std::chrono::duration<double, std::nano>(Clock::now() - begin).count();
 }
 
+// One step of `things` when it does `turn` of them; the first round warms up.
+template <typename Things>
+Spread ns_per_step(Things& things, int turn, std::size_t rounds) {
+    std::vector<double> times;
+    for (std::size_t round = 0; round <= rounds; ++round) {
+        const double ns = ns_of([&] {
+            for (int step = 0; step < turn; ++step)
+                things.step();
+        });
+        if (round > 0) times.push_back(ns / turn);
+    }
+    return spread_of(std::move(times));
+}
+
 double own_resident_kib() {
     std::ifstream file("/proc/self/statm");
     double size = 0, resident = 0;
@@ -130,16 +144,7 @@ Grown requests_in_flight(std::size_t rounds) {
         const double before = own_resident_kib();
         InFlightSteps steps(static_cast<std::size_t>(100 * factors[i]), folder);
         grown.kib[i] = own_resident_kib() - before;
-        constexpr int turn = 20'000;
-        std::vector<double> times;
-        for (std::size_t round = 0; round <= rounds; ++round) {
-            const double ns = ns_of([&] {
-                for (int step = 0; step < turn; ++step)
-                    steps.step();
-            });
-            if (round > 0) times.push_back(ns / turn);
-        }
-        grown.ns_per_item[i] = spread_of(std::move(times));
+        grown.ns_per_item[i] = ns_per_step(steps, 20'000, rounds);
     }
     return grown;
 }
@@ -231,16 +236,7 @@ Grown subscriptions(std::size_t rounds) {
     for (std::size_t i = 0; i < factors.size(); ++i) {
         Streams streams(static_cast<std::size_t>(10 * factors[i]));
         grown.kib[i] = streams.kib();
-        constexpr int turn = 10'000;
-        std::vector<double> times;
-        for (std::size_t round = 0; round <= rounds; ++round) {
-            const double ns = ns_of([&] {
-                for (int step = 0; step < turn; ++step)
-                    streams.step();
-            });
-            if (round > 0) times.push_back(ns / turn);
-        }
-        grown.ns_per_item[i] = spread_of(std::move(times));
+        grown.ns_per_item[i] = ns_per_step(streams, 10'000, rounds);
     }
     return grown;
 }
