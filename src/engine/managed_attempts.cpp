@@ -10,21 +10,17 @@ namespace fixguard::engine {
 namespace {
 
 std::string why_waiting(const Account::Wait& wait) {
+    constexpr std::string_view kept =
+        "is free: each is in use, or locked by the exchange behind a close without Logout<5>";
     std::string what;
     switch (wait.why) {
     case Account::Refusal::none:
     case Account::Refusal::file: return what;
     case Account::Refusal::attempts: what = "no attempt of the account's limit is left"; break;
     case Account::Refusal::connections:
-        what = "no connection of the account's limit is free: each is in use, or locked by the exchange "
-               "behind a "
-               "close without Logout<5>";
+        what.append("no connection of the account's limit ").append(kept);
         break;
-    case Account::Refusal::name:
-        what =
-            "no SenderCompID(49) of this session is free: each is in use, or locked by the exchange behind a "
-            "close without Logout<5>";
-        break;
+    case Account::Refusal::name: what.append("no SenderCompID(49) of this session ").append(kept); break;
     }
     if (wait.longest < std::chrono::hours(1))
         what += " for " + std::to_string(wait.longest.count()) + " ms more";

@@ -11,9 +11,10 @@ namespace fixguard::engine {
 class SessionHook {
 public:
     virtual ~SessionHook() = default;
-    virtual void on_up() = 0; // logged on; also when a new connection has taken over from one that stands
-    virtual void
-    on_down(bool planned) = 0;      // no connection is left; planned: the user has stopped the session
+    // Logged on; also when a new connection has taken over from one that stands.
+    virtual void on_up() = 0;
+    // No connection is left. `planned`: the user has stopped the session.
+    virtual void on_down(bool planned) = 0;
     virtual void on_given_up() = 0; // halted or stopped: none will come by itself
     // true: the observer need not have it.
     virtual bool on_application(std::string_view message) = 0;
