@@ -43,6 +43,11 @@ bool answers(const Answer& answer, const RequestRef& request, std::string_view i
 
 } // namespace
 
+bool may_answer(const Answer& report, std::string_view request_type) noexcept {
+    if (report.msg_type == "8") return report_answers(report.exec_type, request_type, true);
+    return report.msg_type == "N" && (request_type == "E" || request_type == "F");
+}
+
 const RequestRef* answered_by(const Answer& answer, std::string_view id, const SentLog& sent) noexcept {
     return sent.by_id(id, [&](const RequestRef& request) { return answers(answer, request, id, sent); });
 }

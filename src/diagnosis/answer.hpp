@@ -20,4 +20,8 @@ struct Answer {
 // is no answer to the XAK, F or XCN that came last.
 const RequestRef* answered_by(const Answer& answer, std::string_view id, const SentLog& sent) noexcept;
 
+// Whether a report that came to another session, and bears the id of a request of this MsgType(35), can be
+// its answer.
+bool may_answer(const Answer& report, std::string_view request_type) noexcept;
+
 } // namespace fixguard::diagnosis

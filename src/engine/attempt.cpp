@@ -313,4 +313,14 @@ void Attempt::break_off(Carrier carrier, std::string_view what) {
     listener_.on_error(error);
 }
 
+void Attempt::tell_of_failed_write() {
+    if (stage_ == Stage::closing || stage_ == Stage::ended) return;
+    const SessionError error =
+        silent(Carrier::local, "a message could not be written: an outbound filter or a tap threw an "
+                               "exception, or there was no memory; its MsgSeqNum(34) is missing");
+    blame(error);
+    stage_ = Stage::closing;
+    listener_.on_error(error);
+}
+
 } // namespace fixguard::engine

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "diagnosis/diagnose.hpp"
+#include "engine/doubts.hpp"
 #include "engine/in_flight.hpp"
 #include "engine/limit_report.hpp"
 #include "engine/liveness.hpp"
@@ -97,6 +98,8 @@ public:
     SteadyTime heard_at() const noexcept { return heard_at_; } // the last message; on the loop's thread
 
     // From any thread.
+    // A report to another session: whether a request in flight here may be the one, which is then named so.
+    bool name(const Acceptance& report, Named as);
     std::vector<InFlight::Entry> take_in_flight();
     std::size_t in_flight() const;
     std::uint32_t messages_used() const; // of the message limit
@@ -107,6 +110,7 @@ public:
 private:
     enum class Stage : std::uint8_t { opening, logging_on, up, logging_out, closing, ended };
     class Sink;
+    class EndOfSending;
 
     // --- transport::ClientStreamHandler
     void on_open() override;
@@ -114,11 +118,13 @@ private:
     void on_garbled(wire::FrameFault fault) override;
     void on_end(const transport::StreamEnd& end) override;
     // --- QuickFixSession::Writer, with mutex_ held
-    transport::WriteResult write(std::string_view message) override;
+    transport::WriteResult write(std::string_view message) noexcept override;
+    transport::WriteResult write_filtered(std::string_view message);
     transport::WriteResult pass(std::string_view bytes, const std::optional<RequestRef>& request);
     SendResult send_journaled(std::string_view body);
     bool write_down();
-    void put_in_flight(const RequestRef& request);
+    bool put_in_flight(const RequestRef& request);
+    void give_up() noexcept;
 
     void before_logon(std::string_view msg_type, wire::MessageView message);
     void accept_logon(wire::MessageView message);
@@ -140,6 +146,7 @@ private:
     SessionError silent(Carrier carrier, std::string_view what);
     void blame(const SessionError& error);                  // the first one is why the attempt ends
     void break_off(Carrier carrier, std::string_view what); // blames, logs out, reports
+    void tell_of_failed_write();
     void close_gate(SendStatus refusal);
 
     const std::shared_ptr<const SessionContext> context_;

@@ -20,6 +20,23 @@ private:
     Attempt& attempt_;
 };
 
+// However the sending ends, nothing of it is left behind: the next message may be one of the session's own.
+class Attempt::EndOfSending final {
+public:
+    explicit EndOfSending(Attempt& attempt) : attempt_(attempt) {}
+    ~EndOfSending() {
+        Sending& over = attempt_.sending_;
+        if (over.slot && !over.registered)
+            attempt_.options_.journal->settle(*over.slot, RequestFate::not_sent);
+        over = {};
+    }
+    EndOfSending(const EndOfSending&) = delete;
+    EndOfSending& operator=(const EndOfSending&) = delete;
+
+private:
+    Attempt& attempt_;
+};
+
 SendResult Attempt::send(std::string_view body, bool reported, std::uint64_t shape) {
     const std::lock_guard lock(mutex_);
     if (!session_.gate_is_open()) return {refusal_, 0};
@@ -27,13 +44,11 @@ SendResult Attempt::send(std::string_view body, bool reported, std::uint64_t sha
     const SteadyTime now = world_.now();
     // What is ours brings a session back to what the user had.
     if (reported && !budget_.admits(message.msg_type(), now)) return {SendStatus::budget_spent, 0};
+    const EndOfSending end(*this);
     sending_ = {reported, shape, world_.utc_now(), now, diagnosis::request_in(message), std::nullopt, false};
     if (sending_.request) sending_.request->msg_seq_num = session_.next_outbound();
     if (!write_down()) return {SendStatus::journal_full, 0};
-    const SendResult result = send_journaled(body);
-    if (!result && sending_.slot) options_.journal->settle(*sending_.slot, RequestFate::not_sent);
-    sending_ = {};
-    return result;
+    return send_journaled(body);
 }
 
 // Puts the request into the journal, with the MsgSeqNum(34) that it is going to have. false: there is no
@@ -63,7 +78,17 @@ SendResult Attempt::send_journaled(std::string_view body) {
     return {};
 }
 
-WriteResult Attempt::write(std::string_view message) {
+WriteResult Attempt::write(std::string_view message) noexcept {
+    try {
+        return write_filtered(message);
+    } catch (...) { // of a filter, a tap, or for want of memory
+        give_up();
+    }
+    // What went out before may be executed, and has its fate to come.
+    return sending_.registered ? WriteResult::handed_over : WriteResult::closed;
+}
+
+WriteResult Attempt::write_filtered(std::string_view message) {
     // What a filter may have spoiled goes past it: see AttemptOptions::plain_logon.
     const bool plain = options_.plain_logon && wire::MessageView(message).msg_type() == "A";
     if (options_.filter == nullptr || plain) return pass(message, sending_.request);
@@ -72,22 +97,52 @@ WriteResult Attempt::write(std::string_view message) {
     // What a filter made unreadable is in flight all the same.
     if (sending_.request && !sending_.registered && sink.worst == WriteResult::handed_over)
         put_in_flight(*sending_.request);
-    return sink.worst;
+    return sending_.registered ? WriteResult::handed_over : sink.worst;
 }
 
+// In flight before it is written, because behind that nothing may fail.
 WriteResult Attempt::pass(std::string_view bytes, const std::optional<RequestRef>& request) {
-    const WriteResult result = stream_->write(bytes);
-    if (result != WriteResult::handed_over) return result;
-    count_message();
-    sent_log_.record(bytes);
-    if (request && request->msg_seq_num != 0) put_in_flight(*request);
+    const bool was_registered = sending_.registered;
+    const bool added = request && request->msg_seq_num != 0 && put_in_flight(*request);
+    WriteResult result = WriteResult::closed;
+    try {
+        result = stream_->write(bytes);
+    } catch (...) {
+        give_up();
+    }
+    if (result == WriteResult::handed_over) {
+        sent_log_.record(bytes);
+        count_message();
+    } else if (added) {
+        in_flight_.settle(*request);
+        sending_.registered = was_registered;
+    }
     return result;
 }
 
-void Attempt::put_in_flight(const RequestRef& request) {
-    in_flight_.add(
-        {request, sending_.reported, sending_.slot, sending_.shape, sending_.at, sending_.at_steady});
+// false: it is already. A place in the journal is one request's.
+bool Attempt::put_in_flight(const RequestRef& request) {
+    const auto slot = sending_.registered ? std::nullopt : sending_.slot;
+    const bool added =
+        in_flight_.add({request, sending_.reported, slot, sending_.shape, sending_.at, sending_.at_steady});
     sending_.registered = true;
+    return added;
+}
+
+// A MsgSeqNum(34) is used up that the exchange may never see, so nothing may follow, no Logout<5> either.
+void Attempt::give_up() noexcept {
+    session_.close_gate();
+    refusal_ = SendStatus::not_logged_on;
+    try {
+        world_.post([self = weak_from_this()] {
+            if (const auto attempt = self.lock()) attempt->tell_of_failed_write();
+        });
+    } catch (...) { // the stream ends all the same
+    }
+    try {
+        stream_->close();
+    } catch (...) { // nothing is accepted any more, and silence ends it
+    }
 }
 
 void Attempt::count_message() {
@@ -120,6 +175,12 @@ void Attempt::close_gate(SendStatus refusal) {
     const std::lock_guard lock(mutex_);
     session_.close_gate();
     refusal_ = refusal;
+}
+
+bool Attempt::name(const Acceptance& report, Named as) {
+    const std::lock_guard lock(mutex_);
+    const RequestRef* const request = diagnosis::answered_by(report.report, report.id, sent_log_);
+    return request != nullptr && in_flight_.name(*request, as);
 }
 
 std::vector<InFlight::Entry> Attempt::take_in_flight() {

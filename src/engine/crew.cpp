@@ -94,10 +94,34 @@ Crew::Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<
         }
         return best;
     };
-    shared_.on_accepted = [this](std::string_view request_id, const std::string& account) {
-        for (const auto& session : sessions_)
-            if (session->account() == account) session->settle(request_id, RequestFate::accepted);
+    shared_.on_accepted = [this](const Acceptance& report, const std::string& account) {
+        on_accepted(report, account);
     };
+    shared_.on_twin = [this](const RequestRef& accepted, const std::string& account) {
+        for (const auto& session : sessions_)
+            if (session->account() == account) session->name_twins(accepted);
+    };
+}
+
+// One report is proof of one request: of the only one under its id that waits for an answer, or of the oldest
+// in doubt. Where a doubtful one was sent once more, and that one waits, it may be of either.
+void Crew::on_accepted(const Acceptance& report, const std::string& account) {
+    std::vector<ManagedSession*> its;
+    for (const auto& session : sessions_)
+        if (session->account() == account) its.push_back(session.get());
+    const auto name_all = [&](auto whose, Named as) {
+        return std::count_if(its.begin(), its.end(),
+                             [&](ManagedSession* it) { return (it->*whose)(report, as); });
+    };
+    const bool doubted = shared_.doubts > 0 && name_all(&ManagedSession::name_doubts, Named::nobody) > 0;
+    const auto waiting = name_all(&ManagedSession::name_in_flight, Named::it);
+    if (waiting > 1 || (waiting > 0 && doubted)) {
+        name_all(&ManagedSession::name_in_flight, Named::one_of_all);
+        name_all(&ManagedSession::name_doubts, Named::one_of_all);
+        return;
+    }
+    for (auto session = its.begin(); doubted && session != its.end(); ++session)
+        if ((*session)->settle(report)) return;
 }
 
 void Crew::add_market_feed(const Settings& settings, bool raw_messages) {

@@ -43,6 +43,8 @@ public:
     const Shared& shared() const noexcept { return shared_; }
 
 private:
+    void on_accepted(const Acceptance& report, const std::string& account);
+
     Shared shared_;
     std::vector<std::unique_ptr<ManagedSession>> sessions_;
     std::unique_ptr<SessionFeed> market_feed_;

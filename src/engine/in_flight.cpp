@@ -5,13 +5,20 @@
 
 namespace fixguard::engine {
 
-void InFlight::add(const Entry& entry) {
-    entries_.insert_or_assign(entry.request.msg_seq_num, entry);
-    if (!entry.reported || entry.request.msg_type == "V") return;
-    order_.push_back(entry.request.msg_seq_num);
+bool InFlight::add(const Entry& entry) {
+    const std::uint32_t number = entry.request.msg_seq_num;
+    if (!entries_.try_emplace(number, entry).second) return false;
+    if (!entry.reported || entry.request.msg_type == "V") return true;
+    try {
+        order_.push_back(number);
+    } catch (...) {
+        entries_.erase(number);
+        throw;
+    }
     // Where the first one is never answered, those behind it are not kept for ever.
     if (order_.size() > 2 * entries_.size() + 64)
-        std::erase_if(order_, [this](std::uint32_t number) { return entries_.count(number) == 0; });
+        std::erase_if(order_, [this](std::uint32_t each) { return entries_.count(each) == 0; });
+    return true;
 }
 
 std::optional<InFlight::Entry> InFlight::settle(const RequestRef& request) {
@@ -21,6 +28,13 @@ std::optional<InFlight::Entry> InFlight::settle(const RequestRef& request) {
     entries_.erase(found);
     forget_settled();
     return entry;
+}
+
+bool InFlight::name(const RequestRef& request, Named as) {
+    const auto found = entries_.find(request.msg_seq_num);
+    if (found == entries_.end()) return false;
+    found->second.named = std::max(found->second.named, as);
+    return true;
 }
 
 std::vector<InFlight::Entry> InFlight::take_all() {

@@ -12,6 +12,15 @@
 
 namespace fixguard::engine {
 
+// What the reports say that bear the id of a request and came to another session, as drop copy: the user may
+// have sent several requests under one id.
+enum class Named : std::uint8_t {
+    nobody,     // there was none
+    it,         // this request was accepted
+    one_of_all, // it or another one under its id was
+    another,    // another one was: whatever comes under the id may be of that one
+};
+
 // Each request that is added comes out exactly once. Not thread-safe.
 class InFlight {
 public:
@@ -24,12 +33,17 @@ public:
         std::uint64_t shape = 0; // shape_of() its message; 0: nobody watches
         UtcTime sent_at{};
         SteadyTime sent = SteadyTime::min(); // of an earlier process: long ago
+        Named named = Named::nobody;
     };
 
-    void add(const Entry& entry);
+    // false: there is one of this MsgSeqNum(34). Where it throws for want of memory nothing is added.
+    bool add(const Entry& entry);
 
     // The entry of this MsgSeqNum(34), taken out; nothing where it is not (any more) in flight.
     std::optional<Entry> settle(const RequestRef& request);
+
+    // A report to another session accepts it, or one of its id. false: it is not (any more) in flight.
+    bool name(const RequestRef& request, Named as);
 
     std::vector<Entry> take_all(); // in the order of MsgSeqNum(34)
     std::size_t size() const { return entries_.size(); }

@@ -238,8 +238,10 @@ void ManagedSession::on_application(std::string_view message) {
     shared_.delivery.put(Delivery::Message{name(), context_->settings.kind, std::string(message)});
     for (const std::string& news : drift_.look(message))
         say("the dictionary does not have this: " + news, Plan{});
-    if (shared_.doubts == 0) return;
-    if (const auto id = accepted_in(wire::MessageView(message))) shared_.on_accepted(*id, account());
+    // Drop copy comes a second late, and yet long before a request is given up that waits for its answer.
+    if (shared_.doubts == 0 && context_->settings.kind != SessionKind::drop_copy) return;
+    if (const auto report = acceptance_in(wire::MessageView(message)))
+        shared_.on_accepted(*report, account());
 }
 
 void ManagedSession::on_logged_out(const SeatPtr& seat) {

@@ -27,12 +27,15 @@ Reconciler::Policy ManagedSession::reconciliation(const SessionSettings& setting
 }
 
 void ManagedSession::doubt(const InFlight::Entry& entry) {
-    {
-        const std::lock_guard lock(shared_.mutex);
-        doubts_.add(entry);
-        ++shared_.doubts;
+    if (entry.named == Named::it) {
+        name_twins_of(entry.request);
+        return tell_fate(entry, RequestFate::accepted);
     }
     if (entry.slot) journal_->settle(*entry.slot, RequestFate::unknown);
+    // With the lock: the user may settle it as soon as it is listed, and hears of that behind this.
+    const std::lock_guard lock(shared_.mutex);
+    doubts_.add(entry);
+    ++shared_.doubts;
     tell_fate(entry, RequestFate::unknown);
 }
 
@@ -46,23 +49,44 @@ void ManagedSession::doubt_all(const std::vector<InFlight::Entry>& entries) {
 // `key`: as for Doubts::settle().
 template <typename... Key>
 bool ManagedSession::settle_doubt(RequestFate fate, const Key&... key) {
-    std::optional<InFlight::Entry> entry;
-    {
-        const std::lock_guard lock(shared_.mutex);
-        entry = doubts_.settle(key...);
-        if (entry) --shared_.doubts;
-    }
-    if (entry) tell_fate(*entry, fate);
-    return entry.has_value();
+    const std::lock_guard lock(shared_.mutex);
+    const std::optional<InFlight::Entry> entry = doubts_.settle(key...);
+    if (!entry) return false;
+    --shared_.doubts;
+    if (fate == RequestFate::accepted) shared_.on_twin(entry->request, account());
+    tell_fate(*entry, fate);
+    return true;
 }
 
 bool ManagedSession::settle(std::string_view request_id, RequestFate fate) {
     return settle_doubt(fate, request_id);
 }
 
+bool ManagedSession::settle(const Acceptance& report) {
+    return settle_doubt(RequestFate::accepted, report);
+}
+
 std::vector<RequestRef> ManagedSession::doubts() const {
     const std::lock_guard lock(shared_.mutex);
     return doubts_.all();
+}
+
+void ManagedSession::name_twins_of(const RequestRef& accepted) {
+    if (shared_.doubts == 0) return;
+    const std::lock_guard lock(shared_.mutex);
+    shared_.on_twin(accepted, account());
+}
+
+bool ManagedSession::name_in_flight(const Acceptance& report, Named as) {
+    bool any = current_ && current_->attempt->name(report, as);
+    for (const SeatPtr& seat : leaving_)
+        any = seat->attempt->name(report, as) || any;
+    return any;
+}
+
+bool ManagedSession::name_doubts(const Acceptance& report, Named as) {
+    const std::lock_guard lock(shared_.mutex);
+    return doubts_.name(report, as);
 }
 
 // --- time-outs -------------------------------------------------------------------------------------
@@ -98,8 +122,8 @@ void ManagedSession::reconcile() {
     }
     const SteadyTime now = shared_.world.now();
     const Reconciler::Step step = reconciler_.step(open, shared_.drop_copy(account()), now);
-    for (const RequestRef& request : step.absent)
-        settle_doubt(RequestFate::rejected, request);
+    for (const InFlight::Entry& absent : step.absent)
+        settle_doubt(RequestFate::rejected, absent.request, absent.sent);
     for (const RequestRef& request : step.look_up)
         look_up(request);
     if (!open.empty()) doubt_timer_->set(now + look_again, [this] { reconcile(); });

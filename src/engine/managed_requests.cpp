@@ -91,6 +91,7 @@ void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) 
     }
     if (!leaving_.empty()) watch_leaving(); // one may have its last answer
     if (fate == RequestFate::accepted) circuits_.accepted(entry.shape);
+    if (fate == RequestFate::accepted) name_twins_of(entry.request);
     last_rejected_ = fate == RequestFate::rejected ? entry : InFlight::Entry{};
     if (!entry.reported) return;
     if (fate == RequestFate::unknown) return doubt_all({entry});

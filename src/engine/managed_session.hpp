@@ -41,8 +41,11 @@ struct Shared {
     Account account;
     InstrumentBoard instruments;
     FateLookup* const lookup; // nullptr: nobody can be asked
-    // A report to any session of the account may settle a doubt of another one.
-    std::function<void(std::string_view request_id, const std::string& account)> on_accepted;
+    // A report to any session of the account may settle a doubt of another one, or tell of a request that
+    // another one still waits for.
+    std::function<void(const Acceptance& report, const std::string& account)> on_accepted;
+    // A request was accepted; the doubtful ones under its id are others. From any thread, with `mutex` held.
+    std::function<void(const RequestRef& accepted, const std::string& account)> on_twin;
     // What the drop copy of an account has heard; nothing: none is connected.
     std::function<std::optional<Reconciler::Heard>(const std::string& account)> drop_copy;
     std::atomic<std::size_t> doubts = 0; // in all sessions: mostly there is none, and reports are many
@@ -81,6 +84,13 @@ public:
     void try_next();
     // What this session has heard as a drop copy; nothing: it is none, or not connected.
     std::optional<Reconciler::Heard> heard() const;
+    // See Shared::on_accepted. Whether the report may be of a request that is in flight here, or in doubt,
+    // which then are named so; settle(): of the oldest in doubt, which then is accepted.
+    bool name_in_flight(const Acceptance& report, Named as);
+    bool name_doubts(const Acceptance& report, Named as);
+    bool settle(const Acceptance& report);
+    // With Shared::mutex held.
+    void name_twins(const RequestRef& accepted) { doubts_.name_twins(accepted); }
     // A request of the library's own: nobody is told its fate.
     SendResult send_own(std::string_view body);
 
@@ -164,6 +174,7 @@ private:
     void renew_subscriptions();
     void doubt(const InFlight::Entry& entry);
     void doubt_all(const std::vector<InFlight::Entry>& entries);
+    void name_twins_of(const RequestRef& accepted);
     template <typename... Key>
     bool settle_doubt(RequestFate fate, const Key&... key);
     static Reconciler::Policy reconciliation(const SessionSettings& settings, const Shared& shared);

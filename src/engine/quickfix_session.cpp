@@ -208,11 +208,12 @@ QuickFixSession::Sent QuickFixSession::send(std::string_view body, UtcTime now) 
     const auto parsed = MessageEncoder::read(body);
     if (!parsed) return sent;
 
-    // FIX::Session numbers its own messages behind this one, whatever becomes of it.
     sent.msg_seq_num = next_outbound();
-    parts_->session.setNextSenderMsgSeqNum(static_cast<int>(sent.msg_seq_num) + 1);
-    sent.write_result = parts_->writer.write(
-        parts_->encoder.encode(*parsed, sent.msg_seq_num, now + parts_->clock_correction));
+    const std::string_view message =
+        parts_->encoder.encode(*parsed, sent.msg_seq_num, now + parts_->clock_correction);
+    // FIX::Session numbers its own messages behind this one, whatever becomes of it.
+    parts_->session.setNextSenderMsgSeqNum(static_cast<int>(sent.msg_seq_num + 1));
+    sent.write_result = parts_->writer.write(message);
     sent.status =
         sent.write_result == WriteResult::handed_over ? Sent::Status::written : Sent::Status::write_failed;
     return sent;

@@ -37,13 +37,14 @@ struct LogonRecipe {
 // can cost a message or a session. (It judges silence whenever it has read a message, and by the wall clock.)
 //
 // Calls come one at a time (the caller holds a mutex), because QuickFIX guards only part of its state. No
-// exception leaves it.
+// exception of QuickFIX leaves it.
 class QuickFixSession {
 public:
     class Writer {
     public:
         virtual ~Writer() = default;
-        virtual transport::WriteResult write(std::string_view message) = 0;
+        // The message has its MsgSeqNum(34): where it cannot be written nothing may follow it.
+        virtual transport::WriteResult write(std::string_view message) noexcept = 0;
     };
 
     QuickFixSession(const LogonRecipe& recipe, const std::string& sender_comp_id, Writer& writer);
@@ -74,6 +75,7 @@ public:
     void open_gate();
     void close_gate();
     bool gate_is_open() const;
+    // Throws std::bad_alloc alone, and then no number is used.
     Sent send(std::string_view body, UtcTime now);
 
     std::uint32_t next_outbound() const; // MsgSeqNum(34)

@@ -33,7 +33,7 @@ Reconciler::Step Reconciler::step(const std::vector<InFlight::Entry>& doubts,
             next = found + 1;
         }
         if (drop_copy && is_absent(doubt, known, *drop_copy)) {
-            step.absent.push_back(doubt.request);
+            step.absent.push_back(doubt);
         } else if (policy_.looks_up && RequestJournal::keeps(doubt.request.msg_type) &&
                    known.look_up_at <= now) {
             step.look_up.push_back(doubt.request);
@@ -48,7 +48,8 @@ Reconciler::Step Reconciler::step(const std::vector<InFlight::Entry>& doubts,
 // Drop copy has to have listened from before the request was sent, or it has missed the report; and a message
 // of its own has to have come so late that the report would have come before it.
 bool Reconciler::is_absent(const InFlight::Entry& doubt, const Case& known, const Heard& drop_copy) const {
-    return policy_.absence.count() > 0 && is_reported(doubt.request) && drop_copy.since <= doubt.sent &&
+    return policy_.absence.count() > 0 && is_reported(doubt.request) && doubt.named == Named::nobody &&
+           drop_copy.since <= doubt.sent &&
            drop_copy.until >= known.since + policy_.absence + policy_.report_delay;
 }
 

@@ -25,7 +25,7 @@ public:
     };
     struct Step {
         std::vector<RequestRef> look_up;
-        std::vector<RequestRef> absent; // the exchange has not taken them
+        std::vector<InFlight::Entry> absent; // the exchange has not taken them
     };
 
     explicit Reconciler(const Policy& policy) : policy_(policy) {}

@@ -29,7 +29,8 @@ public:
 // Sees each message that a session sends, Logon<A> and Heartbeat<0> too, and decides what goes on. Called on
 // the sending thread, one call at a time per session, while the session is locked: it must not send through
 // the session, and must not wait. What it gives to the sink is what the session remembers as sent; a message
-// that it withholds counts as sent to its sender.
+// that it withholds counts as sent to its sender. What it throws ends the session, because a MsgSeqNum(34) is
+// missing then; a request that it had not given to the sink was not sent.
 class OutboundFilter {
 public:
     virtual ~OutboundFilter() = default;

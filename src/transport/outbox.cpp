@@ -10,8 +10,8 @@ Outbox::Appended Outbox::append(std::string_view bytes) {
         open_ = false; // a message that is left out makes a gap, so nothing may follow it
         return {WriteResult::backlog_full, false};
     }
+    if (tap_ != nullptr) tap_->outbound(bytes); // first: where it throws, nothing is sent
     waiting_.append(bytes);
-    if (tap_ != nullptr) tap_->outbound(bytes);
     const bool wake = !loop_knows_;
     loop_knows_ = true;
     return {WriteResult::handed_over, wake};

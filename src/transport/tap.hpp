@@ -11,8 +11,9 @@ namespace fixguard::transport {
 class Tap {
 public:
     virtual ~Tap() = default;
-    virtual void inbound(std::string_view bytes) = 0;  // as read, whole messages or not
-    virtual void outbound(std::string_view bytes) = 0; // as accepted by write()
+    virtual void inbound(std::string_view bytes) = 0; // as read, whole messages or not
+    virtual void
+    outbound(std::string_view bytes) = 0; // as write() takes them; what it throws ends the stream
 };
 
 } // namespace fixguard::transport

@@ -27,7 +27,7 @@ using ::testing::Not;
 
 class Outbound : public QuickFixSession::Writer {
 public:
-    transport::WriteResult write(std::string_view message) override {
+    transport::WriteResult write(std::string_view message) noexcept override {
         messages.push_back(wire::to_readable(message));
         return result;
     }

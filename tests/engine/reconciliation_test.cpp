@@ -128,6 +128,134 @@ TEST_F(Absence, EndsWithAReport) {
     EXPECT_EQ(settled(), 1U);
 }
 
+// Drop copy is a second late, and an answer that does not come is waited for much longer.
+TEST_F(Absence, IsNoProofAgainstAReportThatCameBeforeTheDoubt) {
+    begin(30'000ms);
+    EXPECT_TRUE(send("35=D|11=a|"));
+    stage.pass(1s);
+    drop_copy->say("35=8|11=a|150=0|39=0|");
+    EXPECT_EQ(witness.count("fate a"), 0U) << "its own answer may still come";
+    live(120s, {order_entry, drop_copy});
+    EXPECT_EQ(witness.count("fate a accepted"), 1U);
+    EXPECT_EQ(witness.count("fate a"), 1U);
+    EXPECT_THAT(crew->find("oe")->doubts(), IsEmpty());
+}
+
+TEST_F(Absence, IsNoProofAgainstAReportThatCameBeforeTheSessionWasLost) {
+    begin(0ms);
+    EXPECT_TRUE(send("35=E|25014=a|11=leg|"));
+    EXPECT_TRUE(send("35=D|11=b|"));
+    drop_copy->say("35=N|25014=a|429=2|431=3|");
+    order_entry->break_off();
+    stage.pass(0ms);
+    EXPECT_EQ(witness.count("fate a accepted"), 1U);
+    EXPECT_EQ(witness.count("fate a"), 1U);
+    EXPECT_EQ(witness.count("fate b unknown"), 1U);
+}
+
+TEST_F(Absence, DoesNotWaitForTheAnswerThatComesInTheEnd) {
+    begin(30'000ms);
+    EXPECT_TRUE(send("35=D|11=a|"));
+    drop_copy->say("35=8|11=a|150=0|39=0|");
+    order_entry->say("35=8|11=a|150=0|39=0|");
+    live(60s, {order_entry, drop_copy});
+    EXPECT_EQ(witness.count("fate a accepted"), 1U);
+    EXPECT_EQ(witness.count("fate a"), 1U);
+}
+
+// Drop copy was there for the second one alone, which is like the first to its number.
+TEST_F(Absence, OfASecondOneIsNoProofOfTheFirst) {
+    begin(30'000ms);
+    EXPECT_TRUE(send("35=D|11=a|"));
+    order_entry->break_off();
+    stage.pass(1ms);
+    order_entry = accept();
+    drop_copy->break_off();
+    stage.pass(1ms);
+    drop_copy = accept();
+    EXPECT_TRUE(send("35=D|11=a|"));
+    order_entry->break_off();
+    live(120s, {drop_copy});
+    EXPECT_EQ(witness.count("fate a unknown"), 2U);
+    EXPECT_EQ(witness.count("fate a rejected"), 1U);
+    EXPECT_TRUE(is_listed());
+}
+
+// An order of unknown fate that was sent once more under its id, on the next session.
+class SentTwice : public Absence {
+protected:
+    void send_twice() {
+        begin(30'000ms);
+        EXPECT_TRUE(send("35=D|11=a|"));
+        order_entry->break_off();
+        stage.pass(1ms);
+        order_entry = accept();
+        EXPECT_TRUE(send("35=D|11=a|"));
+        ASSERT_EQ(witness.count("fate a"), 1U);
+    }
+    static constexpr auto taken = "35=8|11=a|150=0|39=0|";
+    static constexpr auto fill = "35=8|11=a|150=F|39=2|";
+};
+
+TEST_F(SentTwice, TheReportsOfTheSecondProveNothingOfTheFirst) {
+    send_twice();
+    for (const auto report : {taken, fill}) {
+        order_entry->say(report);
+        drop_copy->say(report);
+    }
+    EXPECT_EQ(witness.count("fate a accepted"), 1U) << "the second";
+    live(3'600s, {order_entry, drop_copy});
+    EXPECT_EQ(settled(), 1U) << "nor does it prove anything that no other ones came";
+    EXPECT_TRUE(is_listed());
+}
+
+TEST_F(SentTwice, AReportMayBeOfEitherWhileTheSecondWaits) {
+    send_twice();
+    drop_copy->say(taken);
+    EXPECT_EQ(settled(), 0U);
+    order_entry->say("35=8|11=a|150=8|39=8|103=99|58=Duplicate order sent.|25016=-2010|");
+    EXPECT_EQ(witness.count("fate a rejected"), 1U) << "the second";
+    drop_copy->say(fill);
+    EXPECT_EQ(witness.count("fate a accepted"), 1U) << "the first";
+    EXPECT_EQ(settled(), 2U);
+}
+
+TEST_F(SentTwice, OneOrderIsProofOfOneRequest) {
+    send_twice();
+    order_entry->break_off();
+    stage.pass(0ms);
+    EXPECT_EQ(witness.count("fate a unknown"), 2U);
+    drop_copy->say(taken);
+    drop_copy->say(fill);
+    EXPECT_EQ(witness.count("fate a accepted"), 1U);
+    live(3'600s, {drop_copy});
+    EXPECT_EQ(settled(), 1U);
+    EXPECT_TRUE(is_listed());
+}
+
+TEST_F(SentTwice, WhatMayBeOfEitherAcceptsNeither) {
+    send_twice();
+    drop_copy->say(taken);
+    order_entry->break_off();
+    live(3'600s, {drop_copy});
+    EXPECT_EQ(witness.count("fate a unknown"), 2U);
+    EXPECT_EQ(settled(), 0U);
+}
+
+// A cancel may bear the id of its order.
+TEST_F(Absence, OfACancelIsNotEndedByAFillOfItsOrder) {
+    begin(0ms);
+    EXPECT_TRUE(send("35=D|11=a|"));
+    order_entry->say("35=8|11=a|150=0|39=0|");
+    ASSERT_EQ(witness.count("fate a accepted"), 1U);
+    doubt("35=F|11=a|41=a|");
+    drop_copy->say("35=8|11=a|150=F|39=1|");
+    EXPECT_EQ(witness.count("fate a accepted"), 1U);
+    EXPECT_TRUE(is_listed());
+    drop_copy->say("35=8|11=a|41=a|150=4|39=4|");
+    EXPECT_EQ(witness.count("fate a accepted"), 2U);
+}
+
 class Clerk : public FateLookup {
 public:
     void look_up(std::string_view session, const RequestRef& request, Answer answer) override {

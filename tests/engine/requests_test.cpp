@@ -71,7 +71,8 @@ TEST(DoubtfulRequests, AreListedUntilSettled) {
 
 std::string accepted(const std::string& readable) {
     const std::string bytes = wire::from_readable(readable);
-    return std::string(accepted_in(wire::MessageView(bytes)).value_or("none"));
+    const auto acceptance = acceptance_in(wire::MessageView(bytes));
+    return acceptance ? std::string(acceptance->id) : "none";
 }
 
 TEST(DoubtfulRequests, AreSettledByReports) {
@@ -81,6 +82,26 @@ TEST(DoubtfulRequests, AreSettledByReports) {
     EXPECT_EQ(accepted("35=N|25014=list|431=7|"), "none");
     EXPECT_EQ(accepted("35=8|150=0|"), "none");
     EXPECT_EQ(accepted("35=9|11=a|"), "none");
+}
+
+// The types of request that a report under their id may accept.
+std::string accepted_types(const std::string& readable) {
+    const std::string bytes = wire::from_readable(readable);
+    const auto acceptance = acceptance_in(wire::MessageView(bytes));
+    std::string types;
+    for (const char* const type : {"D", "F", "XCN", "XAK", "q", "E", "XLQ", "V"})
+        if (acceptance && acceptance->may_be_of({2, type, tag::ClOrdID, "a"}))
+            types += std::string(type) + ' ';
+    return types;
+}
+
+TEST(DoubtfulRequests, AreSettledByReportsOfTheirSort) {
+    EXPECT_EQ(accepted_types("35=8|11=a|150=0|"), "D XCN E ");
+    EXPECT_EQ(accepted_types("35=8|11=a|150=F|"), "D E ") << "a cancel may bear the id of its order";
+    EXPECT_EQ(accepted_types("35=8|11=a|150=4|"), "D F q E ");
+    EXPECT_EQ(accepted_types("35=8|11=a|150=5|"), "D XAK E ");
+    EXPECT_EQ(accepted_types("35=N|25014=a|431=3|"), "F E ");
+    EXPECT_EQ(accepted_types("35=8|11=b|150=0|"), "");
 }
 
 class Streams : public ::testing::Test {

@@ -8,6 +8,7 @@
 #include "wire/utc_timestamp.hpp"
 
 #include <deque>
+#include <new>
 #include <set>
 
 namespace fixguard::engine {
@@ -20,6 +21,7 @@ public:
     // --- what the engine does
     transport::WriteResult write(std::string_view bytes) override {
         if (over_) return transport::WriteResult::closed;
+        if (throws) throw std::bad_alloc();
         written_.push_back(wire::to_readable(bytes));
         return transport::WriteResult::handed_over;
     }
@@ -42,6 +44,7 @@ public:
         if (handler && !over_) handler->on_frame(reader.next(bytes).frame);
     }
     void break_off() { end(transport::EndReason::reset); }
+    bool throws = false; // at each write
     // The engine's next message; empty: none.
     std::string hear() {
         if (written_.empty()) return {};
