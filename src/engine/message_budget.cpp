@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace fixguard::engine {
+namespace {
+
+constexpr std::size_t most_times = 1'000'000; // a larger limit is a misreading, and none
+
+} // namespace
 
 MessageBudget::MessageBudget(WindowLimit limit, milliseconds heart_bt_int) : heart_bt_int_(heart_bt_int) {
     correct(limit, 0, SteadyTime{});
@@ -14,7 +19,7 @@ void MessageBudget::correct(WindowLimit limit, std::uint32_t used_there, SteadyT
     window_ = limit.window + limit.window / 20;
     std::rotate(times_.begin(), times_.begin() + static_cast<std::ptrdiff_t>(oldest_), times_.end());
     oldest_ = 0;
-    const std::size_t room = std::max<std::uint32_t>(limit.count, 1);
+    const auto room = std::clamp<std::size_t>(limit.count, 1, most_times);
     if (size_ > room) {
         times_.erase(times_.begin(), times_.begin() + static_cast<std::ptrdiff_t>(size_ - room));
         size_ = room;

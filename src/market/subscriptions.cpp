@@ -75,9 +75,6 @@ bool Subscriptions::unsubscribe(const StreamKey& key, std::uint32_t depth, Stead
     end_on_the_wire(stream);
     set_alarm(stream, SteadyTime::max());
     tell(stream, StreamState::ended, StreamFault::none, {}, {}, now);
-    if (stream.connection)
-        for (auto& [md_req_id, id] : of(stream).ids)
-            if (id.stream == &stream) id.stream = nullptr;
     unplace(stream);
     --unplaced_;
     streams_.erase(found);
@@ -167,9 +164,13 @@ void Subscriptions::place(Wanted& stream, SteadyTime now) {
     if (best->up) enqueue(stream);
 }
 
+// Its ids there are nobody's from here on: an answer may still come.
 void Subscriptions::unplace(Wanted& stream) {
     if (!stream.connection) return;
-    --of(stream).streams;
+    Connection& connection = of(stream);
+    for (auto& [md_req_id, id] : connection.ids)
+        if (id.stream == &stream) id.stream = nullptr;
+    --connection.streams;
     stream.connection.reset();
     ++unplaced_;
 }

@@ -167,7 +167,8 @@ Update AccountOrders::apply_list(wire::MessageView message) {
     const auto list_id = message.find_int(tag::ListID);
     if (!list_id) return {};
     AccountList& list = lists_[*list_id];
-    const bool was_done = list.status == 6;
+    const auto is_done = [&list] { return list.status == 6 || list.status == 7; };
+    const bool was_done = is_done();
     list.list_id = *list_id;
     list.symbol = message.find(tag::Symbol).value_or(list.symbol);
     if (const auto id = message.find(tag::ClListID); id && list.cl_list_id.empty()) list.cl_list_id = *id;
@@ -177,7 +178,7 @@ Update AccountOrders::apply_list(wire::MessageView message) {
     for (wire::Field field; fields.next(field);)
         if (field.tag == tag::ClOrdID) ids.emplace_back(field.value);
     if (!ids.empty()) list.cl_ord_ids = std::move(ids);
-    if (list.status == 6 && !was_done) {
+    if (is_done() && !was_done) {
         done_lists_.push_back(*list_id);
         if (done_lists_.size() > closed_limit_) {
             if (done_lists_.front() != *list_id) lists_.erase(done_lists_.front());

@@ -102,6 +102,16 @@ std::vector<LimitReport> read(const std::string& readable) {
     return limits_in(wire::MessageView(bytes));
 }
 
+// The text of a -1181 may name any number.
+TEST(MessageBudgetOf, ASessionTakesBoundedMemoryWhateverTheExchangeSays) {
+    constexpr WindowLimit absurd{4'000'000'000, 10s};
+    MessageBudget budget(absurd, 30s);
+    EXPECT_TRUE(budget.admits("D", t0));
+    budget.correct(absurd, 4'000'000'000, t0);
+    EXPECT_LE(budget.used(t0), 1'000'000U);
+    EXPECT_EQ(budget.limit().count, absurd.count);
+}
+
 TEST(LimitReports, AreReadFromTheirGroup) {
     const auto found = read("35=XLR|6136=a|25003=3|25004=1|25005=7|25006=50|25007=10|25008=s|"
                             "25004=2|25005=12|25006=10000|25007=1|25008=m|25004=3|25005=1|25006=1000|");

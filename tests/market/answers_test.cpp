@@ -146,6 +146,34 @@ TEST(Answers, too_many_on_one_connection_goes_to_another) {
     EXPECT_THAT(room.asks(0), IsEmpty());
 }
 
+// The second of two answers, to a request whose stream has gone elsewhere since.
+TEST(Answers, a_snapshot_behind_too_many_does_not_bring_the_stream_back_from_another_connection) {
+    Room room;
+    room.connects(0);
+    room.wants("A", trade);
+    room.wants("BTC", depth, 10);
+    EXPECT_THAT(room.asks(0), ElementsAre("+fg-1 A trade", "+fg-2 BTC depth 10"));
+    room.gets(refusal("fg-2", too_many), 0);
+    room.connects(1);
+    EXPECT_TRUE(room.gets_snapshot("fg-2", 40, 0));
+    EXPECT_THAT(room.hears(), IsEmpty());
+    EXPECT_EQ(room.data.late_messages(), 1U);
+    EXPECT_THAT(room.asks(1), ElementsAre("+fg-3 BTC depth 10"));
+}
+
+TEST(Answers, a_snapshot_behind_too_many_is_of_nobody_when_the_stream_was_dropped) {
+    Room room;
+    room.connects(0);
+    room.wants("BTC", depth, 10);
+    EXPECT_THAT(room.asks(0), ElementsAre("+fg-1 BTC depth 10"));
+    room.gets(refusal("fg-1", too_many), 0);
+    EXPECT_TRUE(room.drops("BTC", depth, 10));
+    room.hears();
+    EXPECT_TRUE(room.gets_snapshot("fg-1", 40, 0));
+    EXPECT_THAT(room.hears(), IsEmpty());
+    EXPECT_EQ(room.data.late_messages(), 1U);
+}
+
 // ---- similar subscription: adopt the one that is named
 
 TEST_F(OneTrade, similar_adopts_the_active_id) {

@@ -144,6 +144,17 @@ TEST_F(Books, unknown_codes_and_fields_lose_no_fill) {
     EXPECT_EQ(filled_and_told(), "1 1 0") << "a state that nobody documented changes nothing";
 }
 
+TEST_F(Books, lists_go_when_there_are_too_many_that_are_done_or_rejected) {
+    orders = AccountOrders(2);
+    for (const char* const list : {"66=1|25014=a|431=3|", "66=2|25014=b|431=7|", "66=3|25014=c|431=6|",
+                                   "66=2|25014=b|431=7|", "66=4|25014=d|431=7|"})
+        orders.apply(wire::MessageView(wire::from_readable("35=N|55=BTCUSDT|" + std::string(list))));
+    EXPECT_NE(orders.find_list(1), nullptr) << "it is still executing";
+    EXPECT_EQ(orders.find_list(2), nullptr);
+    EXPECT_NE(orders.find_list(3), nullptr);
+    EXPECT_NE(orders.find_list(4), nullptr);
+}
+
 TEST_F(Books, closed_orders_go_when_there_are_too_many) {
     orders = AccountOrders(2);
     for (int i = 1; i <= 5; ++i) {
