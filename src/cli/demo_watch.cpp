@@ -34,7 +34,10 @@ void DemoWatch::happened() {
 
 void DemoWatch::on_state(const engine::SessionState& state) {
     const std::lock_guard lock(mutex_);
-    if (state.phase == Phase::draining || state.phase == Phase::waiting) ++ends_[std::string(state.session)];
+    if (state.phase == Phase::up) up_.emplace(state.session);
+    // Before its first logon a session waits too, and we may be told of it late.
+    const bool is_end = state.phase == Phase::draining || state.phase == Phase::waiting;
+    if (is_end && up_.erase(std::string(state.session)) != 0) ++ends_[std::string(state.session)];
     happened();
 }
 

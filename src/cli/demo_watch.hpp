@@ -49,6 +49,7 @@ private:
     std::condition_variable changed_;
     std::uint64_t events_ = 0;
     std::vector<SeenError> errors_;
+    std::set<std::string, std::less<>> up_;
     std::map<std::string, int, std::less<>> ends_; // by session: how often it went down
     std::set<std::string, std::less<>> recovered_;
     std::set<std::pair<std::string, std::string>> answered_; // session, id

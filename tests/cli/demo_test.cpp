@@ -1,12 +1,16 @@
 // The demo judges by what happens: on a sound venue it succeeds, on one that answers otherwise it fails.
 #include "cli/demo.hpp"
+#include "cli/demo_watch.hpp"
 #include "cli/fixguard_program.hpp"
 #include "cli/program.hpp"
+#include "wire/message_writer.hpp"
 
+#include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <thread>
 
 namespace fixguard::cli {
 namespace {
@@ -44,6 +48,30 @@ TEST(Demo, every_fault_is_rejected_diagnosed_and_recovered) {
     EXPECT_EQ(played.lines.back()["good"], 31);
     EXPECT_EQ(played.lines.back()["loose_ends"], "");
     EXPECT_EQ(played.exit_code, exit_ok);
+}
+
+// What the sessions did before their first logon is told while the first answer is waited for.
+TEST(DemoWatch, does_not_take_a_session_that_is_not_up_yet_for_one_that_went_down) {
+    DemoWatch watch;
+    auto answered = std::async(std::launch::async,
+                               [&] { return watch.wait_for_answer("md", "id", std::chrono::seconds(60)); });
+    for (int i = 0; i < 1'000; ++i) {
+        watch.on_state({.session = "md", .phase = Phase::waiting, .sender_comp_id = {}});
+        std::this_thread::yield();
+    }
+    const std::string answer = wire::from_readable("35=W|262=id|");
+    watch.on_message("md", wire::MessageView(answer));
+    EXPECT_TRUE(answered.get());
+}
+
+TEST(DemoWatch, tells_that_a_session_went_down) {
+    DemoWatch watch;
+    auto answered = std::async(std::launch::async,
+                               [&] { return watch.wait_for_answer("md", "id", std::chrono::seconds(60)); });
+    while (answered.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready)
+        for (const Phase phase : {Phase::up, Phase::draining})
+            watch.on_state({.session = "md", .phase = phase, .sender_comp_id = {}});
+    EXPECT_FALSE(answered.get());
 }
 
 TEST(Demo, fails_on_a_venue_that_answers_with_another_code) {

@@ -150,7 +150,8 @@ TEST_F(HostileExchange, that_writes_tags_which_are_none) {
     for (const char* const tag : {"0", "034", "4294967330", "-34", "", "34 "})
         seat->say("35=8|" + std::string(tag) + "=999|11=a|150=F|");
     expect_alive(*seat, "no-gap"); // nothing was taken for MsgSeqNum(34)
-    EXPECT_EQ(witness.count("|11=a|150=F|"), 6U);
+    for (int i = 0; i < 6; ++i)
+        EXPECT_TRUE(witness.sees("|11=a|150=F|"));
 }
 
 // ---- storms
