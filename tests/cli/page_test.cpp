@@ -1,6 +1,7 @@
 // The page of `fixguard scan --html`, opened and used in headless Chromium where that is installed.
 #include "cli/fixguard_program.hpp"
 #include "scan/scanned.hpp"
+#include "support/sanitizer.hpp"
 #include "support/temp_dir.hpp"
 
 #include <fstream>
@@ -65,11 +66,7 @@ TEST_P(Page, can_be_read_filtered_and_used_with_the_keyboard) {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int many = 5'000; // the scan alone would take a minute
-#else
-constexpr int many = 100'000;
-#endif
+constexpr int many = is_sanitized ? 5'000 : 100'000; // the scan alone would take a minute
 
 INSTANTIATE_TEST_SUITE_P(Errors, Page, testing::Values(300, many));
 

@@ -1,6 +1,7 @@
 // 64 MiB are enough for `fixguard scan`, whatever the file is.
 #include "cli/fixguard_program.hpp"
 #include "scan/scanned.hpp"
+#include "support/sanitizer.hpp"
 #include "support/temp_dir.hpp"
 
 #include <filesystem>
@@ -15,12 +16,6 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr long most_kib = 64 * 1024;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool is_sanitized = true; // has shadows of its own
-#else
-constexpr bool is_sanitized = false;
-#endif
 
 class ScanMemory : public testing::Test {
 protected:
