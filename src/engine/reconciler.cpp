@@ -25,9 +25,10 @@ Reconciler::Step Reconciler::step(const std::vector<InFlight::Entry>& doubts,
     // Both lists are in the order in which the doubts arose, so that one walk finds all that are known.
     auto next = cases_.begin();
     for (const InFlight::Entry& doubt : doubts) {
-        const auto found = std::find_if(next, cases_.end(),
-                                        [&](const Case& known) { return known.request == doubt.request; });
-        Case known{doubt.request, now, now, first_pause};
+        const auto found = std::find_if(next, cases_.end(), [&](const Case& known) {
+            return known.request == doubt.request && known.sent == doubt.sent;
+        });
+        Case known{doubt.request, doubt.sent, now, now, first_pause};
         if (found != cases_.end()) {
             known = *found;
             next = found + 1;
@@ -57,7 +58,8 @@ std::optional<RequestFate> Reconciler::answered(const RequestRef& request, Looku
                                                 SteadyTime asked_at, SteadyTime now) {
     const auto known =
         std::find_if(cases_.begin(), cases_.end(), [&](const Case& each) { return each.request == request; });
-    if (known == cases_.end()) return std::nullopt; // settled in between
+    // Settled in between, and another one like it has come perhaps.
+    if (known == cases_.end() || asked_at < known->since) return std::nullopt;
     switch (result) {
     case LookupResult::accepted: return RequestFate::accepted;
     case LookupResult::rejected: return RequestFate::rejected;

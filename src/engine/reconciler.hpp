@@ -44,6 +44,7 @@ public:
 private:
     struct Case {
         RequestRef request;
+        SteadyTime sent;  // another one of its number and id may have been sent on another session
         SteadyTime since; // its fate is unknown
         SteadyTime look_up_at;
         milliseconds pause; // behind an answer

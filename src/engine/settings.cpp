@@ -147,10 +147,11 @@ std::optional<WindowLimit> read_limit(SettingsReader& reader, const char* key, s
 }
 
 // An order that is late on the line, and then in the engine, may still be executed: before that its absence
-// cannot be proof.
-milliseconds read_absence_proof(SettingsReader& reader) {
+// cannot be proof. On a line that is dead for a while TCP tries as long as the exchange keeps the session.
+milliseconds read_absence_proof(SettingsReader& reader, milliseconds heart_bt_int) {
     const rules::CommonRules& rules = rules::SessionTable::built_in().common;
-    const auto least = rules.engine_timeout + rules.transit_max;
+    const auto least =
+        rules.engine_timeout + std::max(rules.transit_max, rules.silence_factor * heart_bt_int);
     const milliseconds proof(reader.number("FixguardAbsenceProofMs", 0, 86'400'000, 0));
     if (proof.count() != 0 && proof < least)
         reader.fail("FixguardAbsenceProofMs", "has to be 0 or at least " + std::to_string(least.count()) +
@@ -168,7 +169,7 @@ void read_recovery(SettingsReader& reader, SessionSettings& session) {
     session.circuit_threshold = static_cast<unsigned>(reader.number("FixguardCircuitThreshold", 0, 1'000, 5));
     session.correct_clock = reader.yes_or_no("FixguardCorrectClock", false);
     session.request_timeout = milliseconds(reader.number("FixguardRequestTimeoutMs", 0, 3'600'000, 15'000));
-    session.absence_proof = read_absence_proof(reader);
+    session.absence_proof = read_absence_proof(reader, session.heart_bt_int);
     session.preflight = reader.yes_or_no("FixguardPreflight", true);
     session.preflight_filters = reader.yes_or_no("FixguardPreflightFilters", false);
     if (reader.has("FixguardCloseNoticeMs"))

@@ -373,6 +373,34 @@ TEST_F(Lookup, MayAnswerWhenTheSessionIsGone) {
     EXPECT_EQ(witness.count("fate a accepted"), 0U);
 }
 
+// Pure: an order, and one like it to the number of another session.
+class Twins : public ::testing::Test {
+protected:
+    InFlight::Entry sent_at(SteadyTime time) const {
+        return {{2, "D", tag::ClOrdID, "a"}, true, {}, 0, {}, time};
+    }
+    static constexpr SteadyTime t0{1h};
+    Reconciler reconciler{{true, 30s, 1s}};
+};
+
+TEST_F(Twins, AreDoubtfulEachFromItsOwnTime) {
+    const Reconciler::Heard drop_copy{t0, t0 + 100s};
+    EXPECT_THAT(reconciler.step({sent_at(t0)}, drop_copy, t0 + 90s).absent, IsEmpty());
+    EXPECT_THAT(reconciler.step({sent_at(t0 + 50s)}, Reconciler::Heard{t0, t0 + 125s}, t0 + 125s).absent,
+                IsEmpty());
+    EXPECT_THAT(reconciler.step({sent_at(t0 + 50s)}, Reconciler::Heard{t0, t0 + 156s}, t0 + 156s).absent,
+                SizeIs(1));
+}
+
+TEST_F(Twins, AreNotSettledByTheAnswerToAQuestionAboutTheOther) {
+    reconciler.step({sent_at(t0)}, std::nullopt, t0 + 1s);
+    reconciler.step({sent_at(t0 + 50s)}, std::nullopt, t0 + 60s);
+    const RequestRef request = sent_at(t0).request;
+    EXPECT_FALSE(reconciler.answered(request, LookupResult::accepted, t0 + 1s, t0 + 61s));
+    EXPECT_EQ(reconciler.answered(request, LookupResult::accepted, t0 + 60s, t0 + 61s),
+              RequestFate::accepted);
+}
+
 class Asking : public Supervised {};
 
 TEST_F(Asking, IsGivenToTheSupervisor) {

@@ -84,7 +84,7 @@ TEST(Settings, SayHowMuchIsRiskedForRecovery) {
         read(sound + "FixguardMessageLimit=100/2000\nFixguardFirstBackoffMs=7\n"
                      "FixguardLongestBackoffMs=8\nFixguardCircuitThreshold=0\nFixguardCloseNoticeMs=3000\n"
                      "FixguardCorrectClock=Y\nFixguardPreflight=N\nFixguardRequestTimeoutMs="
-                     "0\nFixguardAbsenceProofMs=60000\nFixguardJournalFolder=j\n");
+                     "0\nFixguardAbsenceProofMs=70000\nFixguardJournalFolder=j\n");
     EXPECT_EQ(session.message_limit, (WindowLimit{100, milliseconds{2'000}}));
     EXPECT_EQ(session.first_backoff, milliseconds{7});
     EXPECT_EQ(session.longest_backoff, milliseconds{8});
@@ -93,7 +93,7 @@ TEST(Settings, SayHowMuchIsRiskedForRecovery) {
     EXPECT_TRUE(session.correct_clock);
     EXPECT_FALSE(session.preflight);
     EXPECT_EQ(session.request_timeout, milliseconds{0});
-    EXPECT_EQ(session.absence_proof, milliseconds{60'000});
+    EXPECT_EQ(session.absence_proof, milliseconds{70'000});
     EXPECT_EQ(session.journal_folder, "j");
 }
 
@@ -214,7 +214,11 @@ const std::vector<Mistake> mistakes{
     {"BadLimit", sound + "FixguardAttemptLimit=15\n", "x.cfg:13: [SESSION 1] FixguardAttemptLimit: is '15'"},
     {"BadMessageLimit", sound + "FixguardMessageLimit=0/1000\n",
      "x.cfg:13: [SESSION 1] FixguardMessageLimit: is '0/1000'"},
-    {"AbsenceThatProvesNothing", sound + "FixguardAbsenceProofMs=29999\n",
+    {"AbsenceThatProvesNothing", sound + "FixguardAbsenceProofMs=69999\n",
+     "x.cfg:13: [SESSION 1] FixguardAbsenceProofMs: has to be 0 or at least 70000: so late an order may "
+     "still "
+     "be executed"},
+    {"AbsenceOfOneThatTravels", with("HeartBtInt=30", "HeartBtInt=5") + "FixguardAbsenceProofMs=29999\n",
      "x.cfg:13: [SESSION 1] FixguardAbsenceProofMs: has to be 0 or at least 30000: so late an order may "
      "still "
      "be executed"},
