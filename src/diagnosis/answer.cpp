@@ -18,6 +18,12 @@ bool report_answers(char exec_type, std::string_view request, bool own) noexcept
     return false;
 }
 
+// An order whose id another one bore before: what is not its first report may be of that one.
+bool may_be_of_an_older_one(char exec_type, const RequestRef& request, const SentLog& sent) noexcept {
+    return exec_type != new_order && exec_type != rejected && request.msg_type == "D" &&
+           sent.repeats_id(request);
+}
+
 // -1190 has one text for each of the two requests that bear MDReqID(262).
 bool is_about_the_end_of_a_subscription(std::string_view text) noexcept {
     return text.find("unsubscription") != std::string_view::npos;
@@ -28,7 +34,9 @@ bool answers(const Answer& answer, const RequestRef& request, std::string_view i
     const std::string_view answer_type = answer.msg_type;
     const std::string_view type = request.msg_type;
     const bool own = request.id == id;
-    if (answer_type == "8") return report_answers(answer.exec_type, type, own);
+    if (answer_type == "8")
+        return report_answers(answer.exec_type, type, own) &&
+               !may_be_of_an_older_one(answer.exec_type, request, sent);
     if (answer_type == "9") return type == "XCN" || (type == "F" && own);
     if (answer_type == "N") return type == "E" || (type == "F" && own);
     if (answer_type == "XAR") return type == "XAK";

@@ -112,6 +112,8 @@ void SentLog::forget_like(const Id& entry) noexcept {
         const bool alike = hidden == nullptr || (old.own == entry.own && old.text == entry.text &&
                                                  hidden->msg_type == request.msg_type &&
                                                  awaits_answer(*hidden) == awaits_answer(request));
+        if (alike && hidden != nullptr && hidden != &request)
+            traits_[slot(entry.msg_seq_num)].repeats_id = true;
         if (alike) forget(index);
         index = older;
     }

@@ -55,6 +55,11 @@ public:
     // OrderCancelRequestAndNewOrderSingleMode(25033)=2. Its OrderCancelReject<9> is then not the last word.
     bool outlives_cancel_reject(const RequestRef& request) const noexcept;
 
+    // Whether another request of its type bore its id before.
+    bool repeats_id(const RequestRef& request) const noexcept {
+        return traits_[slot(request.msg_seq_num)].repeats_id;
+    }
+
 private:
     struct Id {
         RequestId text;
@@ -67,6 +72,7 @@ private:
     struct Traits {
         bool awaits_answer = false;
         bool outlives_cancel_reject = false;
+        bool repeats_id = false;
     };
     static constexpr std::int32_t none = -1;
 

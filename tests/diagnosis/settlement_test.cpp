@@ -57,6 +57,16 @@ TEST_F(Settle, AnOrderByItsReports) {
     EXPECT_EQ(by("35=3|34=2|45=2|25016=-1007|"), "order-1 unknown");
 }
 
+// The first one may still trade while the second is refused for its sake.
+TEST_F(Settle, AnOrderUnderAnIdThatWasUsedBeforeByItsFirstReportAlone) {
+    send("35=D|34=2|11=order-1|");
+    send("35=D|34=3|11=order-1|");
+    EXPECT_EQ(by("35=8|34=2|11=order-1|150=F|39=1|"), "-") << "of the first";
+    EXPECT_EQ(by("35=8|34=3|11=order-1|150=C|39=C|"), "-");
+    EXPECT_EQ(number_by("35=8|34=4|11=order-1|150=8|39=8|25016=-2010|"), 3U);
+    EXPECT_EQ(number_by("35=8|34=4|11=order-1|150=0|39=0|"), 3U);
+}
+
 TEST_F(Settle, NothingByReportsOfOthers) {
     send("35=D|34=2|11=order-1|");
     EXPECT_EQ(by("35=8|34=2|11=web_1234|150=0|39=0|"), "-");
