@@ -8,6 +8,8 @@
 
 #include <functional>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,7 +42,9 @@ inline SendResult send(Supervisor& supervisor, std::string_view session, const F
 }
 
 // Stands in front of your FIX::Application and tells every error that the exchange sends, with its code and
-// the request it is about. It changes nothing: whether and how to reconnect stays yours.
+// the request it is about. It changes nothing: whether and how to reconnect stays yours. Thread-safe, because
+// QuickFIX sends on the caller's thread and reads on its own; no lock is held while `inner` or `on_error`
+// runs.
 class DiagnosingApplication : public FIX::Application {
 public:
     using OnError = std::function<void(const FIX::SessionID&, const SessionError&)>;
@@ -55,14 +59,13 @@ public:
     void toAdmin(FIX::Message& message, const FIX::SessionID& id) override {
         inner_.toAdmin(message, id);
         // A Logon<A> begins a new connection; it holds secrets and answers to it need no request.
-        if (message.getHeader().getField(35) == "A")
-            diagnosers_.erase(id);
-        else
-            of(id).sent(message.toString());
+        if (message.getHeader().getField(35) != "A") return remember(message, id);
+        const std::lock_guard<std::mutex> lock(mutex_);
+        diagnosers_.erase(id);
     }
     void toApp(FIX::Message& message, const FIX::SessionID& id) override {
         inner_.toApp(message, id);
-        of(id).sent(message.toString());
+        remember(message, id);
     }
     void fromAdmin(const FIX::Message& message, const FIX::SessionID& id) override {
         judge(message, id);
@@ -75,13 +78,25 @@ public:
 
 private:
     Diagnoser& of(const FIX::SessionID& id) { return diagnosers_.try_emplace(id, kind_).first->second; }
+    void remember(const FIX::Message& message, const FIX::SessionID& id) {
+        const std::string bytes = message.toString();
+        const std::lock_guard<std::mutex> lock(mutex_);
+        of(id).sent(bytes);
+    }
     void judge(const FIX::Message& message, const FIX::SessionID& id) {
-        if (const auto error = of(id).diagnose(message.toString())) on_error_(id, *error);
+        const std::string bytes = message.toString();
+        std::optional<SessionError> error;
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            error = of(id).diagnose(bytes);
+        }
+        if (error) on_error_(id, *error);
     }
 
     FIX::Application& inner_;
     SessionKind kind_;
     OnError on_error_;
+    std::mutex mutex_; // for what stands below it
     std::map<FIX::SessionID, Diagnoser> diagnosers_;
 };
 
