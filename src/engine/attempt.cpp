@@ -200,7 +200,7 @@ void Attempt::judge(wire::MessageView message) {
     {
         const std::lock_guard lock(mutex_);
         judged = diagnosis::judge(message, {context_->settings.kind, sent_log_, context_->policies});
-        if (judged.settlement) entry = in_flight_.settle(judged.settlement->request);
+        if (judged.settlement) entry = in_flight_.settle(answered(judged));
     }
     if (entry) {
         measure(entry->sent_at, message);
@@ -210,6 +210,20 @@ void Attempt::judge(wire::MessageView message) {
         listener_.on_late_answer(judged.settlement->request, judged.settlement->fate, up_since_);
     }
     if (judged.error) listener_.on_error(*judged.error);
+}
+
+// Of several orders under one id an answer is for the oldest that waits: each is answered once, in their
+// order.
+const RequestRef& Attempt::answered(diagnosis::Judgement& judged) const {
+    RequestRef& request = judged.settlement->request;
+    const bool is_order = request.msg_type == "D" || request.msg_type == "XCN";
+    const bool by_number = judged.error && judged.error->found_by == FoundBy::ref_seq_num;
+    if (!is_order || by_number || !sent_log_.repeats_id(request)) return request;
+    if (const auto oldest = in_flight_.oldest_like(request)) {
+        request = *oldest;
+        if (judged.error) judged.error->request = *oldest;
+    }
+    return request;
 }
 
 void Attempt::read_limits(wire::MessageView message) {

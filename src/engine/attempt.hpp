@@ -131,6 +131,7 @@ private:
     void after_logon(std::string_view msg_type, wire::MessageView message);
     void answer_logout(wire::MessageView message);
     void judge(wire::MessageView message); // settles requests, reports errors
+    const RequestRef& answered(diagnosis::Judgement& judged) const;
     bool in_sequence(wire::MessageView message);
 
     void arm();

@@ -30,6 +30,17 @@ std::optional<InFlight::Entry> InFlight::settle(const RequestRef& request) {
     return entry;
 }
 
+std::optional<RequestRef> InFlight::oldest_like(const RequestRef& request) const {
+    const Entry* oldest = nullptr;
+    for (const auto& [number, entry] : entries_) {
+        const bool like = entry.request.id == request.id && entry.request.msg_type == request.msg_type;
+        if (like && (oldest == nullptr || entry.sent < oldest->sent ||
+                     (entry.sent == oldest->sent && number < oldest->request.msg_seq_num)))
+            oldest = &entry;
+    }
+    return oldest == nullptr ? std::nullopt : std::optional(oldest->request);
+}
+
 bool InFlight::name(const RequestRef& request, Named as) {
     const auto found = entries_.find(request.msg_seq_num);
     if (found == entries_.end()) return false;

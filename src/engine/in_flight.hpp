@@ -45,6 +45,9 @@ public:
     // A report to another session accepts it, or one of its id. false: it is not (any more) in flight.
     bool name(const RequestRef& request, Named as);
 
+    // Of those with this id and MsgType(35) the one that was sent first. Looks at all.
+    std::optional<RequestRef> oldest_like(const RequestRef& request) const;
+
     std::vector<Entry> take_all(); // in the order of MsgSeqNum(34)
     std::size_t size() const { return entries_.size(); }
 

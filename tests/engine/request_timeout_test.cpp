@@ -107,6 +107,36 @@ TEST_F(Unanswered, AreNotRefusedWithTheirTwinOnTheNextSession) {
     EXPECT_THAT(crew->find("oe")->doubts(), SizeIs(1));
 }
 
+// The exchange answers in the order of the requests. That two have one id is the program's defect.
+TEST_F(Unanswered, UnderOneIdAreAnsweredInTheirOrder) {
+    create({session()});
+    const auto exchange = log_on();
+    EXPECT_TRUE(send("35=D|11=a|"));
+    EXPECT_TRUE(send("35=D|11=a|"));
+    exchange->say("35=8|11=a|150=0|39=0|");
+    EXPECT_EQ(fates("a accepted"), 1U);
+    exchange->say("35=8|11=a|150=F|39=1|");
+    EXPECT_EQ(fates("a"), 1U) << "it is the first that trades";
+    exchange->say("35=8|11=a|150=8|39=8|103=99|58=Duplicate order sent.|25016=-2010|");
+    EXPECT_EQ(fates("a rejected"), 1U);
+    EXPECT_EQ(witness.errors().back().request.msg_seq_num, 3U);
+    live(60s, {exchange});
+    EXPECT_EQ(fates("a"), 2U);
+}
+
+TEST_F(Unanswered, UnderOneIdAreRejectedByTheirNumber) {
+    create({session()});
+    const auto exchange = log_on();
+    EXPECT_TRUE(send("35=D|11=a|"));
+    EXPECT_TRUE(send("35=D|11=a|"));
+    exchange->say("35=3|45=3|372=D|371=44|58=Required tag '44' missing.|25016=-1102|");
+    EXPECT_EQ(fates("a rejected"), 1U);
+    exchange->say("35=8|11=a|150=8|39=8|103=99|58=no|25016=-2010|");
+    EXPECT_EQ(fates("a rejected"), 2U);
+    EXPECT_EQ(witness.errors().back().request.msg_seq_num, 2U);
+    EXPECT_EQ(crew->find("oe")->status().in_flight, 0U);
+}
+
 // A stream of trades begins with the first trade.
 TEST_F(Unanswered, MayBeAStreamOfWhichNothingComes) {
     create({session(SessionKind::market_data)});
