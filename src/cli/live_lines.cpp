@@ -68,6 +68,7 @@ std::vector<std::string> cells(const LiveSession& session) {
 std::vector<std::string> live_lines(const std::vector<LiveSession>& sessions, std::size_t width,
                                     std::size_t most) {
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(sessions.size());
     for (const LiveSession& session : sessions)
         rows.push_back(cells(session));
     const std::string text = report::columns(rows);

@@ -233,6 +233,7 @@ void add_plan(CLI::App& app, int& exit_code) {
     CLI::App* const sub = app.add_subcommand("plan", "Shows what would be done about a code, and why");
     const auto request = std::make_shared<Request>();
     std::vector<std::string> states;
+    states.reserve(all_phases.size());
     for (const Phase phase : all_phases)
         states.emplace_back(name(phase));
     sub->add_option("WHAT", request->what, "CODE, NAME, or a way in which a session is lost")->required();

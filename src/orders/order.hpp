@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace fixguard::wire {
 class MessageWriter;
@@ -48,9 +49,9 @@ public:
     void write(wire::MessageWriter& out, bool with_quantity = true) const;
 
 protected:
-    Order(const Symbol& symbol, Side side, char type, std::optional<Quantity> quantity = {},
+    Order(Symbol symbol, Side side, char type, std::optional<Quantity> quantity = {},
           std::optional<Price> price = {}, std::optional<TimeInForce> time_in_force = {})
-        : symbol_(symbol), side_(side), type_(type), quantity_(quantity), price_(price),
+        : symbol_(std::move(symbol)), side_(side), type_(type), quantity_(quantity), price_(price),
           time_in_force_(time_in_force) {}
     Order with(Trigger trigger, bool wakes_when_buying_up) &&;
 

@@ -155,11 +155,22 @@ protected:
         seat->connection().close();
         return minutes_behind(seat->logon());
     }
+    // What the observer was told of our clock: so many milliseconds ahead, within so many.
+    std::pair<long, long> told() {
+        for (const std::string& line : witness.lines()) {
+            const std::size_t ahead = line.find("our clock is "), within = line.find("(within ");
+            if (ahead != std::string::npos && within != std::string::npos)
+                return {std::stol(line.substr(ahead + 13)), std::stol(line.substr(within + 8))};
+        }
+        return {};
+    }
 };
 
 TEST_F(ClockOfAnother, IsToldAtTheLogonBeforeAnythingIsRefused) {
     const auto seat = log_on();
-    EXPECT_TRUE(witness.sees("our clock is 60000"));
+    EXPECT_TRUE(witness.sees("our clock is "));
+    const auto [ahead, within] = told(); // whole milliseconds
+    EXPECT_NEAR(static_cast<double>(ahead), 600'000, static_cast<double>(within + 1));
     EXPECT_EQ(witness.count("ask user: set_clock"), 1U);
     EXPECT_TRUE(send("35=D|11=a|"));
     seat->hear();
