@@ -17,10 +17,8 @@ std::string_view between(const char* begin, const char* end) noexcept {
     return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-} // namespace
-
 // The field [begin, stop), byte by byte.
-Field FieldCursor::read(const char* all, const char* begin, const char* stop) noexcept {
+Field read(const char* all, const char* begin, const char* stop) noexcept {
     const char* equals = begin;
     Tag tag = 0;
     if (begin != stop && *begin != '0')
@@ -36,7 +34,7 @@ Field FieldCursor::read(const char* all, const char* begin, const char* stop) no
 }
 
 // RawDataLength(95) was read: where the RawData(96) at `begin` ends by it; nullptr where it does not.
-const char* FieldCursor::end_of_data(std::string_view length, const char* begin, const char* end) noexcept {
+const char* end_of_data(std::string_view length, const char* begin, const char* end) noexcept {
     constexpr std::string_view tag = "96=";
     const std::string_view rest = between(begin, end);
     const std::optional<std::int64_t> size = parse_int(length);
@@ -44,6 +42,21 @@ const char* FieldCursor::end_of_data(std::string_view length, const char* begin,
     if (static_cast<std::size_t>(*size) > rest.size() - tag.size()) return nullptr;
     const char* const data_end = begin + tag.size() + *size;
     return data_end == end || *data_end == soh ? data_end : nullptr;
+}
+
+} // namespace
+
+FieldCursor::Step FieldCursor::step_with_care(FieldCursor cursor) noexcept {
+    const char* const stop =
+        cursor.marks_ == 0 ? cursor.end_ : cursor.block_ + __builtin_ctzll(cursor.marks_);
+    Step step{read(cursor.begin_, cursor.next_, stop), stop == cursor.end_ ? stop : stop + 1, cursor.block_,
+              cursor.marks_ & (cursor.marks_ - 1)};
+    if (step.field.tag != tag::RawDataLength) return step;
+    if (const char* const data_end = end_of_data(step.field.value, step.next, cursor.end_)) {
+        step.block = data_end;
+        step.marks = marks_at(cursor.begin_, cursor.end_, data_end);
+    }
+    return step;
 }
 
 std::optional<std::string_view> MessageView::find(Tag tag) const noexcept {

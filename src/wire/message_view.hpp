@@ -30,84 +30,84 @@ struct Field {
 class FieldCursor {
 public:
     explicit FieldCursor(std::string_view bytes) noexcept
-        : begin_(bytes.data()), end_(begin_ + bytes.size()),
-          last_tag_(bytes.size() < detail::tag_room ? nullptr : end_ - detail::tag_room), next_(begin_) {
-        look_at(begin_);
-    }
+        : begin_(bytes.data()), end_(begin_ + bytes.size()), next_(begin_), block_(begin_),
+          marks_(marks_at(begin_, end_, begin_)) {}
 
     // false at the end; `field` is then untouched. The last field may lack its SOH. What is rare is done out
     // of line and by value, so that a loop keeps the cursor in registers and makes only those parts of a
     // field that it uses.
-    bool next(Field& field) noexcept {
+    [[gnu::always_inline]] bool next(Field& field) noexcept {
         const char* const begin = next_;
         while (marks_ == 0) {
-            if (end_ - block_ > static_cast<std::ptrdiff_t>(detail::block_size)) {
-                look_at(block_ + detail::block_size);
-                continue;
+            if (end_ - block_ <= block_size) {
+                if (begin == end_) return false;
+                take(field, step_with_care(*this));
+                return true;
             }
-            if (begin == end_) return false;
-            next_ = end_;
-            take(field, read(begin_, begin, end_));
+            block_ += block_size;
+            marks_ = marks_inside(end_, block_);
+        }
+        const char* const stop = block_ + static_cast<unsigned>(__builtin_ctzll(marks_));
+        detail::TagNumber tag;
+        const bool quick = stop >= begin + detail::tag_room - 1 && detail::read_tag_number(begin, tag) &&
+                           !(tag.size == 2 && tag.value == tag::RawDataLength);
+        if (__builtin_expect(!quick, 0)) {
+            take(field, step_with_care(*this));
             return true;
         }
-        const char* const stop = block_ + __builtin_ctzll(marks_);
         marks_ &= marks_ - 1;
         next_ = stop + 1;
-
-        detail::TagNumber tag;
-        if (__builtin_expect(begin <= last_tag_ && detail::read_tag_number(begin, tag), 1)) {
-            const char* const value = begin + tag.size + 1;
-            field.tag = tag.value;
-            field.tag_text = {begin, tag.size};
-            field.value = {value, static_cast<std::size_t>(stop - value)};
-            field.offset = static_cast<std::size_t>(begin - begin_);
-            field.has_equals = true;
-        } else {
-            take(field, read(begin_, begin, stop));
-        }
-        // The size is known where the tag is read, so that only tags of two digits are compared.
-        if (__builtin_expect(field.tag_text.size() == 2 && field.tag == tag::RawDataLength, 0))
-            pass_over_data(field.value);
+        const char* const value = begin + tag.size + 1;
+        field.tag = tag.value;
+        field.tag_text = {begin, tag.size};
+        field.value = {value, static_cast<std::size_t>(stop - value)};
+        field.offset = static_cast<std::size_t>(begin - begin_);
+        field.has_equals = true;
         return true;
     }
 
     std::size_t position() const noexcept { return static_cast<std::size_t>(next_ - begin_); }
 
 private:
-    static Field read(const char* all, const char* begin, const char* stop) noexcept;
-    static const char* end_of_data(std::string_view length, const char* begin, const char* end) noexcept;
+    static constexpr auto block_size = static_cast<std::ptrdiff_t>(detail::block_size);
+
+    // One field of any sort, and where the cursor stands behind it.
+    struct Step {
+        Field field;
+        const char* next;
+        const char* block;
+        std::uint64_t marks;
+    };
+    static Step step_with_care(FieldCursor cursor) noexcept;
 
     // Member by member: an assignment of the whole would keep the field of a loop in memory.
-    static void take(Field& field, const Field& read) noexcept {
-        field.tag = read.tag;
-        field.tag_text = read.tag_text;
-        field.value = read.value;
-        field.offset = read.offset;
-        field.has_equals = read.has_equals;
+    void take(Field& field, const Step& step) noexcept {
+        next_ = step.next;
+        block_ = step.block;
+        marks_ = step.marks;
+        field.tag = step.field.tag;
+        field.tag_text = step.field.tag_text;
+        field.value = step.field.value;
+        field.offset = step.field.offset;
+        field.has_equals = step.field.has_equals;
     }
 
-    void pass_over_data(std::string_view length) noexcept {
-        if (const char* const data_end = end_of_data(length, next_, end_)) look_at(data_end);
+    // The SOHs of the block at `block`, as far as there are bytes up to `end`.
+    static std::uint64_t marks_at(const char* begin, const char* end, const char* block) noexcept {
+        if (end - begin >= block_size && block != end) return marks_inside(end, block);
+        return detail::soh_marks(block, static_cast<std::size_t>(end - block));
     }
-
-    // Marks the SOHs of the block at `block`, as far as there are bytes.
-    void look_at(const char* block) noexcept {
-        block_ = block;
-        const std::ptrdiff_t missing = static_cast<std::ptrdiff_t>(detail::block_size) - (end_ - block);
-        if (missing <= 0)
-            marks_ = detail::soh_marks(block);
-        else if (end_ - begin_ >= static_cast<std::ptrdiff_t>(detail::block_size) && block != end_)
-            marks_ = detail::soh_marks(block - missing) >> missing;
-        else
-            marks_ = detail::soh_marks(block, static_cast<std::size_t>(end_ - block));
+    // The same where there are bytes, and a whole block of them before `end`.
+    static std::uint64_t marks_inside(const char* end, const char* block) noexcept {
+        const char* const at = end - block < block_size ? end - block_size : block;
+        return detail::soh_marks(at) >> (block - at);
     }
 
     const char* begin_;
     const char* end_;
-    const char* last_tag_;        // up to here a tag number can be read at once
-    const char* next_;            // the first byte that no field has taken
-    const char* block_ = nullptr; // where the marks begin
-    std::uint64_t marks_ = 0;     // the SOHs of the block that end fields to come
+    const char* next_;    // the first byte that no field has taken
+    const char* block_;   // where the marks begin
+    std::uint64_t marks_; // the SOHs of the block that end fields to come
 };
 
 // A message by its bytes. Cheap to copy; valid as long as the bytes are.

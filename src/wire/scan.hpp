@@ -83,19 +83,20 @@ bool take_number(std::uint32_t word, TagNumber& tag) noexcept {
 
 // Reads a tag number of one to five digits, the first of them no 0, with '=' behind them. False for all else,
 // and for some whose value has a '=' near its begin: then the field has to be read byte by byte. [at, at +
-// tag_room) can be read. Messages of one type have the same tags, so that the branches are foreseen.
-inline constexpr std::size_t tag_room = 6;
+// tag_room) can be read, and the byte behind it where the last of them ends no field. Messages of one type
+// have the same tags, so that the branches are foreseen.
+inline constexpr std::size_t tag_room = 5;
 inline bool read_tag_number(const char* at, TagNumber& tag) noexcept {
     const std::uint32_t word = load<std::uint32_t>(at) ^ 0x3030'3030U; // digits become 0..9
     if (at[2] == '=') return take_number<2>(word, tag);
     if (at[3] == '=') return take_number<3>(word, tag);
-    if (at[5] == '=') {
-        const auto last = static_cast<unsigned char>(at[4] - '0');
-        if (last > 9 || !take_number<4>(word, tag)) return false;
+    if (at[4] == '=') return take_number<4>(word, tag);
+    const auto last = static_cast<unsigned char>(at[4] - '0');
+    if (last <= 9 && at[5] == '=') {
+        if (!take_number<4>(word, tag)) return false;
         tag = {tag.value * 10 + last, 5};
         return true;
     }
-    if (at[4] == '=') return take_number<4>(word, tag);
     if (at[1] == '=') return take_number<1>(word, tag);
     return false;
 }

@@ -1,4 +1,5 @@
 // The quick looks at many bytes against the same done byte by byte, over all short inputs and many long ones.
+#include "wire/digits.hpp"
 #include "wire/scan.hpp"
 
 #include <gtest/gtest.h>
@@ -33,6 +34,19 @@ TEST(SohMarks, AreAtEachSohAndNowhereElse) {
         const std::size_t size = random() % block_size;
         const std::string few(bytes, 0, size); // a copy, so that a sanitizer sees a look behind it
         ASSERT_EQ(soh_marks(few.data(), size), slow_marks(few));
+    }
+}
+
+TEST(LeadingDigits, AreCountedUpToTheFirstOtherByte) {
+    std::mt19937 random(7);
+    for (int round = 0; round < 20'000; ++round) {
+        // The neighbours of the digits, and bytes that a sum could carry into; mostly digits.
+        std::string bytes = random_bytes(random, random() % 40, "0123456789");
+        if (!bytes.empty() && random() % 4 != 0)
+            bytes[random() % bytes.size()] = random_bytes(random, 1, {"/:.\x00\xB0\xBA\x7F\xFF", 8})[0];
+        const std::string exact(bytes); // a copy, so that a sanitizer sees a look behind it
+        const std::size_t slow = exact.find_first_not_of("0123456789");
+        ASSERT_EQ(leading_digits(exact), slow == std::string::npos ? exact.size() : slow);
     }
 }
 
@@ -103,7 +117,7 @@ int quick_tag(const std::string& bytes) {
 TEST(TagNumber, IsReadForAllNumbers) {
     for (int tag = 0; tag < 1'000'000; ++tag) {
         std::string bytes = std::to_string(tag) + "=xxxxx";
-        bytes.resize(tag_room);
+        bytes.resize(tag_room + 1);
         ASSERT_EQ(quick_tag(bytes), slow_tag(bytes)) << bytes;
     }
 }
@@ -112,7 +126,7 @@ TEST(TagNumber, IsRefusedForAllElse) {
     const std::string alphabet = "0159=\x01:/x\xb0";
     for (std::size_t round = 0; round < 1'000'000; ++round) {
         std::string bytes;
-        for (std::size_t place = 0, rest = round; place < tag_room; ++place, rest /= alphabet.size())
+        for (std::size_t place = 0, rest = round; place < tag_room + 1; ++place, rest /= alphabet.size())
             bytes += alphabet[rest % alphabet.size()];
         const int tag = quick_tag(bytes);
         // A value with '=' may be left to the slow way.
