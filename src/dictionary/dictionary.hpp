@@ -41,6 +41,22 @@ struct Value {
     std::string_view description;
 };
 
+// Printable characters of ASCII.
+class CharacterSet {
+public:
+    bool has(char character) const noexcept {
+        const auto code = static_cast<unsigned char>(character);
+        return code < 128 && (bits_[code / 64] >> code % 64 & 1) != 0;
+    }
+    void insert(char character) noexcept { // of 0..127
+        const auto code = static_cast<unsigned char>(character);
+        bits_[code / 64] |= std::uint64_t{1} << code % 64;
+    }
+
+private:
+    std::array<std::uint64_t, 2> bits_{};
+};
+
 struct FieldDef {
     Tag tag = 0; // 1..999,999,999
     FieldType type = FieldType::string_;
@@ -48,6 +64,7 @@ struct FieldDef {
     std::uint16_t index = 0; // its place in Dictionary::fields()
     std::string_view name;
     std::span<const Value> values; // empty: any value of the type
+    CharacterSet short_values;     // those of them that have one character, which are most
 };
 
 struct GroupDef;

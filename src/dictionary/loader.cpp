@@ -206,6 +206,7 @@ bool Loader::load_values(pugi::xml_node node, FieldDef& field) {
         if (std::ranges::find(values, text, &Value::text) != values.end())
             return fail(child, "value '" + std::string(text) + '\'' + of + " is there twice");
         values.push_back({keep(text), keep(child.attribute("description").value())});
+        if (text.size() == 1) field.short_values.insert(text.front());
     }
     field.values = keep(values);
     return true;

@@ -9,12 +9,12 @@ namespace {
 
 void check(const wire::Frame& frame, const RuleSet& rules, const SessionFacts& facts,
            const ActiveStreams* streams, FaultLog& log) {
-    const HeaderFields header = check_structure(frame, rules, log);
+    const MessageFields fields = check_structure(frame, rules, log);
     const bool sound = log.clean();
-    check_turn(frame, header, rules, facts, log);
+    check_turn(frame, fields.header, rules, facts, log);
     if (!sound) return; // what follows takes single fields and groups as sound
-    check_session(frame, header, rules, facts, log);
-    check_request(frame, rules, facts.kind, streams, log);
+    check_session(frame, fields.header, rules, facts, log);
+    check_request(frame, fields.order, rules, facts.kind, streams, log);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rules/fault_log.hpp"
+#include "rules/order.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -29,6 +30,12 @@ struct HeaderFields {
 // By a walk over the message, up to the first field of another part. check_structure() finds them on its way.
 HeaderFields read_header(const wire::Frame& frame) noexcept;
 
+// What the rules behind the structure read of a message.
+struct MessageFields {
+    HeaderFields header;
+    Order order; // of a request that has one, see has_one_order()
+};
+
 inline std::size_t fields_offset(const wire::Frame& frame) noexcept {
     return static_cast<std::size_t>(frame.fields.data() - frame.bytes.data());
 }
@@ -38,8 +45,8 @@ inline std::size_t fields_offset(const wire::Frame& frame) noexcept {
 enum class HeaderOf : std::uint8_t { the_message, the_session };
 
 // structure.cpp
-HeaderFields check_structure(const wire::Frame& frame, const RuleSet& rules, FaultLog& log,
-                             HeaderOf header = HeaderOf::the_message);
+MessageFields check_structure(const wire::Frame& frame, const RuleSet& rules, FaultLog& log,
+                              HeaderOf header = HeaderOf::the_message);
 // session.cpp
 void check_turn(const wire::Frame& frame, const HeaderFields& header, const RuleSet& rules,
                 const SessionFacts& facts, FaultLog& log);
@@ -48,7 +55,8 @@ void check_session(const wire::Frame& frame, const HeaderFields& header, const R
 void check_time(const wire::Frame& frame, const HeaderFields& header, const RuleSet& rules, UtcTime now,
                 FaultLog& log);
 // request.cpp
-void check_request(const wire::Frame& frame, const RuleSet& rules, SessionKind kind,
+bool has_one_order(std::string_view msg_type) noexcept; // or names one
+void check_request(const wire::Frame& frame, const Order& order, const RuleSet& rules, SessionKind kind,
                    const ActiveStreams* streams, FaultLog& log);
 
 } // namespace fixguard::rules

@@ -5,31 +5,19 @@
 #include "rules/order_kind.hpp"
 #include "rules/picked.hpp"
 
+#include <string_view>
+
 namespace fixguard::rules {
 
-inline constexpr std::array order_tags{tag::ClOrdID,
-                                       tag::OrderQty,
-                                       tag::CashOrderQty,
-                                       tag::OrdType,
-                                       tag::ExecInst,
-                                       tag::Price,
-                                       tag::TimeInForce,
-                                       tag::Side,
-                                       tag::Symbol,
-                                       tag::MaxFloor,
-                                       tag::TargetStrategy,
-                                       tag::TriggerType,
-                                       tag::TriggerAction,
-                                       tag::TriggerPrice,
-                                       tag::TriggerPriceType,
-                                       tag::TriggerPriceDirection,
-                                       tag::TriggerTrailingDeltaBips,
-                                       tag::PegOffsetValue,
-                                       tag::PegPriceType,
-                                       tag::PegMoveType,
-                                       tag::PegOffsetType};
+inline constexpr std::array order_tags{
+    tag::ClOrdID, tag::OrderQty, tag::CashOrderQty, tag::OrdType, tag::ExecInst, tag::Price, tag::TimeInForce,
+    tag::Side, tag::Symbol, tag::MaxFloor, tag::TargetStrategy, tag::TriggerType, tag::TriggerAction,
+    tag::TriggerPrice, tag::TriggerPriceType, tag::TriggerPriceDirection, tag::TriggerTrailingDeltaBips,
+    tag::PegOffsetValue, tag::PegPriceType, tag::PegMoveType, tag::PegOffsetType,
+    // which order or list is to be cancelled or amended
+    tag::OrderID, tag::OrigClOrdID, tag::ListID, tag::OrigClListID};
 
-// Offsets from the first byte of the message.
+// What a request says of one order. Offsets from the first byte of the message.
 struct Order {
     Picked<order_tags> fields;
     std::size_t offset = 0; // where a missing field is reported

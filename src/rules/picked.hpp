@@ -55,47 +55,55 @@ private:
 template <const auto& tags>
 class Picked {
 public:
-    // Takes the field if it is on the list.
+    // Takes the field if it is on the list; of several with one tag the last.
     void take(const wire::Field& field) noexcept {
         const std::uint8_t place = PlaceTable<tags>::find(field.tag);
-        if (place != PlaceTable<tags>::none) fields_[place] = {field.value, field.offset};
+        if (place == PlaceTable<tags>::none) return;
+        fields_[place] = {field.value.data(), field.value.size(), field.offset};
+        present_ |= std::uint32_t{1} << place;
     }
 
     template <tag::Tag tag>
     bool has() const noexcept {
-        return at<tag>().value.data() != nullptr;
+        return is_present(place<tag>());
     }
     // Empty where it is absent.
     template <tag::Tag tag>
     std::string_view get() const noexcept {
-        return at<tag>().value;
+        const Value& value = fields_[place<tag>()];
+        return has<tag>() ? std::string_view(value.data, value.size) : std::string_view{};
     }
+    // 0 where it is absent.
     template <tag::Tag tag>
     std::size_t offset() const noexcept {
-        return at<tag>().offset;
+        return has<tag>() ? fields_[place<tag>()].offset : 0;
     }
 
     // Where a field of the list stands whose tag is known at run time only; nothing where it is absent.
     std::optional<std::size_t> find(tag::Tag tag) const noexcept {
         const std::uint8_t place = PlaceTable<tags>::find(tag);
-        if (place == PlaceTable<tags>::none || fields_[place].value.data() == nullptr) return std::nullopt;
+        if (place == PlaceTable<tags>::none || !is_present(place)) return std::nullopt;
         return fields_[place].offset;
     }
 
 private:
-    struct Value {
-        std::string_view value; // with nullptr: absent
-        std::size_t offset = 0;
+    struct Value { // without initialisers: `present_` tells which of them are set
+        const char* data;
+        std::size_t size;
+        std::size_t offset;
     };
 
     template <tag::Tag tag>
-    const Value& at() const noexcept {
+    static constexpr std::uint8_t place() noexcept {
         constexpr std::uint8_t place = PlaceTable<tags>::find(tag);
         static_assert(place != PlaceTable<tags>::none, "the tag is not on the list");
-        return fields_[place];
+        return place;
     }
+    bool is_present(std::uint8_t place) const noexcept { return (present_ >> place & 1) != 0; }
 
-    std::array<Value, tags.size()> fields_{};
+    static_assert(tags.size() <= 32, "a bit for each");
+    std::uint32_t present_ = 0;
+    std::array<Value, tags.size()> fields_;
 };
 
 } // namespace fixguard::rules

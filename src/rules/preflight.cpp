@@ -16,13 +16,13 @@ std::optional<Violation> Preflight::check(std::string_view body) const {
         return log.first();
     }
     const wire::Frame frame{body, type.value, body.substr(fields.position())};
-    const HeaderFields header = check_structure(frame, rules_, log, HeaderOf::the_session);
+    const MessageFields read = check_structure(frame, rules_, log, HeaderOf::the_session);
     const bool sound = log.clean();
     const SessionFacts facts{kind_, true, {}, 1, {}};
-    check_turn(frame, header, rules_, facts, log);
+    check_turn(frame, read.header, rules_, facts, log);
     if (sound) {
-        check_session(frame, header, rules_, facts, log);
-        check_request(frame, rules_, kind_, nullptr, log);
+        check_session(frame, read.header, rules_, facts, log);
+        check_request(frame, read.order, rules_, kind_, nullptr, log);
     }
     return log.first();
 }

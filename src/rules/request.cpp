@@ -1,67 +1,47 @@
 // The rules of each request, by its MsgType(35).
-#include "rules/request.hpp"
-
 #include "rules/checks.hpp"
 #include "rules/market_request.hpp"
-#include "rules/order.hpp"
 #include "rules/order_list.hpp"
 #include "wire/message_view.hpp"
-
-#include <array>
 
 namespace fixguard::rules {
 
 namespace {
 
-constexpr std::array target_tags{tag::OrderID, tag::OrigClOrdID, tag::ListID, tag::OrigClListID};
-using Target = Picked<target_tags>;
-
-struct OrderRequest {
-    Order order;
-    Target target; // the order or list that is to be cancelled or amended
-};
-
-OrderRequest read(const wire::Frame& frame) noexcept {
-    OrderRequest request;
-    request.order.offset = fields_offset(frame) + frame.fields.size();
-    wire::FieldCursor cursor(frame.fields);
-    for (wire::Field field; cursor.next(field);) {
-        field.offset += fields_offset(frame);
-        request.order.fields.take(field);
-        request.target.take(field);
-    }
-    return request;
-}
-
 // OrderID(37) or OrigClOrdID(41) names an order. Both may be given: the first wins, the second is checked.
-bool names_order(const Target& target) noexcept {
-    return target.has<tag::OrderID>() || target.has<tag::OrigClOrdID>();
+bool names_order(const Order& order) noexcept {
+    return order.fields.has<tag::OrderID>() || order.fields.has<tag::OrigClOrdID>();
 }
 
-bool names_list(const Target& target) noexcept {
-    return target.has<tag::ListID>() || target.has<tag::OrigClListID>();
+bool names_list(const Order& order) noexcept {
+    return order.fields.has<tag::ListID>() || order.fields.has<tag::OrigClListID>();
 }
 
-void require_order_id(const OrderRequest& request, bool named, FaultLog& log) {
+void require_order_id(const Order& order, bool named, FaultLog& log) {
     if (!named)
-        log.add(Rule::one_of_required, request.order.offset, tag::OrderID,
+        log.add(Rule::one_of_required, order.offset, tag::OrderID,
                 {TagText(tag::OrderID), TagText(tag::OrigClOrdID)});
 }
 
-void check_cancel(const OrderRequest& request, FaultLog& log) {
-    const Target& target = request.target;
-    require_order_id(request, names_order(target) || names_list(target), log);
+void check_cancel(const Order& target, FaultLog& log) {
+    require_order_id(target, names_order(target) || names_list(target), log);
     if (!names_order(target) || !names_list(target)) return;
-    const Tag order = target.has<tag::OrderID>() ? tag::OrderID : tag::OrigClOrdID;
-    const Tag list = target.has<tag::ListID>() ? tag::ListID : tag::OrigClListID;
+    const auto& fields = target.fields;
+    const Tag order = fields.has<tag::OrderID>() ? tag::OrderID : tag::OrigClOrdID;
+    const bool by_list_id = fields.has<tag::ListID>();
     log.add(Rule::fields_conflict,
-            target.has<tag::ListID>() ? target.offset<tag::ListID>() : target.offset<tag::OrigClListID>(),
-            list, {TagText(order, list)});
+            by_list_id ? fields.offset<tag::ListID>() : fields.offset<tag::OrigClListID>(),
+            by_list_id ? tag::ListID : tag::OrigClListID,
+            {TagText(order, by_list_id ? tag::ListID : tag::OrigClListID)});
 }
 
 } // namespace
 
-void check_request(const wire::Frame& frame, const RuleSet& rules, SessionKind kind,
+bool has_one_order(std::string_view msg_type) noexcept {
+    return msg_type == "D" || msg_type == "F" || msg_type == "XCN" || msg_type == "XAK";
+}
+
+void check_request(const wire::Frame& frame, const Order& order, const RuleSet& rules, SessionKind kind,
                    const ActiveStreams* streams, FaultLog& log) {
     const std::string_view type = frame.msg_type;
     if (kind == SessionKind::market_data) {
@@ -70,18 +50,9 @@ void check_request(const wire::Frame& frame, const RuleSet& rules, SessionKind k
         return;
     }
     if (type == "E") check_order_list(frame, rules.table, log);
-    if (type != "D" && type != "F" && type != "XCN" && type != "XAK") return;
-    const OrderRequest request = read(frame);
-    if (type == "F") check_cancel(request, log);
-    if (type == "XCN" || type == "XAK") require_order_id(request, names_order(request.target), log);
-    if (type == "D" || type == "XCN") check_order(request.order, QuantityRule::here, rules.table, log);
-}
-
-std::optional<Violation> first_request_violation(const wire::Frame& frame, const RuleSet& rules,
-                                                 SessionKind kind, const ActiveStreams* streams) {
-    FaultLog log(rules.table);
-    check_request(frame, rules, kind, streams, log);
-    return log.first();
+    if (type == "F") check_cancel(order, log);
+    if (type == "XCN" || type == "XAK") require_order_id(order, names_order(order), log);
+    if (type == "D" || type == "XCN") check_order(order, QuantityRule::here, rules.table, log);
 }
 
 } // namespace fixguard::rules

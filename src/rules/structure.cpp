@@ -64,12 +64,12 @@ const GroupDef* group_with(const Level& level, const FieldDef& field) noexcept {
 
 class Walk {
 public:
-    Walk(const wire::Frame& frame, const RuleSet& rules, FaultLog& log, HeaderOf header)
-        : frame_(frame), header_of_(header), dictionary_(rules.dictionary), log_(log),
+    Walk(const wire::Frame& frame, const RuleSet& rules, FaultLog& log, HeaderOf header, MessageFields& read)
+        : frame_(frame), header_of_(header), dictionary_(rules.dictionary), log_(log), read_(read),
           base_(fields_offset(frame)), message_(rules.dictionary.message(frame.msg_type)),
-          plain_(is_plain(frame.bytes)) {}
+          has_order_(has_one_order(frame.msg_type)), plain_(is_plain(frame.bytes)) {}
 
-    HeaderFields run();
+    void run();
 
 private:
     // A repeating group that is being read. An entry ends where its first field comes once more.
@@ -110,11 +110,12 @@ private:
     const HeaderOf header_of_;
     const dictionary::Dictionary& dictionary_;
     FaultLog& log_;
+    MessageFields& read_;
     const std::size_t base_; // of the walked fields in the message
     const MessageDef* const message_;
+    const bool has_order_;
     const bool plain_; // all bytes are printable ASCII or SOH
 
-    HeaderFields header_;
     MemberSet header_seen_{};
     MemberSet body_seen_{};
     bool body_started_ = false;
@@ -125,7 +126,7 @@ private:
     UniqueValues unique_;
 };
 
-HeaderFields Walk::run() {
+void Walk::run() {
     insert_header();
     judge_msg_type();
 
@@ -136,8 +137,8 @@ HeaderFields Walk::run() {
     }
     close_groups_above(0);
     if (header_of_ == HeaderOf::the_message) require(dictionary_.header(), header_seen_, base_);
-    if (message_ != nullptr) require(*message_, body_seen_, base_ + frame_.fields.size());
-    return header_;
+    read_.order.offset = base_ + frame_.fields.size();
+    if (message_ != nullptr) require(*message_, body_seen_, read_.order.offset);
 }
 
 // What is there before the walk begins: framing has seen to the places of three fields.
@@ -226,11 +227,12 @@ void Walk::in_header(const FieldDef& definition, const wire::Field& field) {
     insert(header_seen_, place);
     if (body_started_ && header_of_ == HeaderOf::the_message)
         log_.add_tag(Rule::tag_order, field.offset, field.tag);
-    if (Seen* const seen = header_.of(field.tag)) *seen = {field.value, field.offset, true};
+    if (Seen* const seen = read_.header.of(field.tag)) *seen = {field.value, field.offset, true};
 }
 
 void Walk::in_body(const FieldDef& definition, const wire::Field& field) {
     body_started_ = true;
+    if (has_order_) read_.order.fields.take(field);
     if (message_ == nullptr) return;
     for (std::size_t depth = depth_; depth > 0; --depth) {
         OpenGroup& group = groups_[depth - 1];
@@ -329,8 +331,11 @@ void Walk::require(const Level& level, const MemberSet& seen, std::size_t offset
 
 } // namespace
 
-HeaderFields check_structure(const wire::Frame& frame, const RuleSet& rules, FaultLog& log, HeaderOf header) {
-    return Walk(frame, rules, log, header).run();
+MessageFields check_structure(const wire::Frame& frame, const RuleSet& rules, FaultLog& log,
+                              HeaderOf header) {
+    MessageFields read;
+    Walk(frame, rules, log, header, read).run();
+    return read;
 }
 
 std::optional<Violation> first_structure_violation(const wire::Frame& frame, const RuleSet& rules) {

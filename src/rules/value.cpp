@@ -1,6 +1,7 @@
 // The forms of FIX values as the exchange takes them.
 #include "rules/value.hpp"
 
+#include "wire/digits.hpp"
 #include "wire/frame.hpp"
 #include "wire/utc_timestamp.hpp"
 
@@ -22,10 +23,13 @@ using tag::Tag;
 constexpr int decimals = 8;
 constexpr int recv_window_decimals = 3;
 
-constexpr std::string_view comp_id_range = "^[a-zA-Z0-9-_]{1,8}$";
-constexpr std::string_view id_range = "^[a-zA-Z0-9-_]{1,36}$";
-constexpr std::size_t longest_comp_id = 8;
-constexpr std::size_t longest_id = 36;
+// The patterns of names are all of this sort. A longest size of 0 is no pattern.
+struct Pattern {
+    std::string_view text; // as the texts of -1100 show it
+    std::size_t longest = 0;
+};
+constexpr Pattern comp_id{"^[a-zA-Z0-9-_]{1,8}$", 8};
+constexpr Pattern id{"^[a-zA-Z0-9-_]{1,36}$", 36};
 
 constexpr bool is_digit(char byte) noexcept {
     return byte >= '0' && byte <= '9';
@@ -40,8 +44,23 @@ constexpr auto id_bytes = [] {
     return legal;
 }();
 
-bool fits(std::string_view text, std::size_t longest) noexcept {
-    return text.size() <= longest &&
+const Pattern& pattern_of(Tag tag) noexcept {
+    static constexpr Pattern none;
+    switch (tag) {
+    case tag::SenderCompID:
+    case tag::TargetCompID: return comp_id;
+    case tag::ClOrdID:
+    case tag::OrigClOrdID:
+    case tag::MDReqID:
+    case tag::ClListID:
+    case tag::OrigClListID:
+    case tag::CancelClOrdID: return id;
+    default: return none;
+    }
+}
+
+bool fits(std::string_view text, const Pattern& pattern) noexcept {
+    return text.size() <= pattern.longest &&
            std::ranges::all_of(text, [](char byte) { return id_bytes[static_cast<unsigned char>(byte)]; });
 }
 
@@ -68,16 +87,12 @@ std::optional<Rule> integer_fault(std::string_view text) noexcept {
 // known without its value. False for all else.
 bool is_plain_decimal(std::string_view text, std::size_t digits) noexcept {
     constexpr std::size_t safe = 18; // digits that 64 bits hold for certain
-    std::size_t at = 0;
-    while (at < text.size() && is_digit(text[at]))
-        ++at;
-    if (at == 0 || at + digits > safe) return false;
-    if (at == text.size()) return true;
-    if (text[at] != '.' || text.size() - at - 1 > digits) return false;
-    const std::size_t point = at++;
-    while (at < text.size() && is_digit(text[at]))
-        ++at;
-    return at == text.size() && at > point + 1;
+    const std::size_t whole = wire::leading_digits(text);
+    if (whole == 0 || whole + digits > safe) return false;
+    if (whole == text.size()) return true;
+    const std::string_view fraction = text.substr(whole + 1);
+    return text[whole] == '.' && !fraction.empty() && fraction.size() <= digits &&
+           wire::leading_digits(fraction) == fraction.size();
 }
 
 std::optional<Rule> decimal_fault(std::string_view text, int digits) noexcept {
@@ -116,10 +131,8 @@ std::optional<Rule> form_fault(const FieldDef& field, std::string_view value) no
 
 bool is_listed(const FieldDef& field, std::string_view value) noexcept {
     if (field.values.empty() || field.tag == tag::EncryptMethod) return true;
-    for (const dictionary::Value& listed : field.values) // most have one character
-        if (listed.text.size() == value.size() && listed.text[0] == value[0] && listed.text == value)
-            return true;
-    return false;
+    if (value.size() == 1) return field.short_values.has(value.front());
+    return std::ranges::find(field.values, value, &dictionary::Value::text) != field.values.end();
 }
 
 // The codes that the exchange has for single fields.
@@ -165,23 +178,13 @@ std::size_t utf8_size(std::string_view text) noexcept {
 } // namespace
 
 std::string_view legal_range(tag::Tag tag) noexcept {
-    switch (tag) {
-    case tag::SenderCompID:
-    case tag::TargetCompID: return comp_id_range;
-    case tag::ClOrdID:
-    case tag::OrigClOrdID:
-    case tag::MDReqID:
-    case tag::ClListID:
-    case tag::OrigClListID:
-    case tag::CancelClOrdID: return id_range;
-    default: return {};
-    }
+    return pattern_of(tag).text;
 }
 
 std::optional<Rule> value_fault(const FieldDef& field, std::string_view value) noexcept {
     if (const auto fault = form_fault(field, value)) return fault;
-    if (const std::string_view range = legal_range(field.tag); !range.empty())
-        if (!fits(value, range == comp_id_range ? longest_comp_id : longest_id)) return Rule::value_pattern;
+    if (const Pattern& pattern = pattern_of(field.tag); pattern.longest != 0 && !fits(value, pattern))
+        return Rule::value_pattern;
     if (!is_listed(field, value)) return unlisted(field.tag);
     return std::nullopt;
 }
@@ -197,24 +200,29 @@ bool has_legal_bytes(tag::Tag tag, std::string_view value) noexcept {
     return true;
 }
 
-// In blocks of a fixed size, which the compiler turns into vector instructions.
+// In blocks of a fixed size, which the compiler turns into vector instructions; the last one may begin among
+// bytes that were looked at before.
 bool is_plain(std::string_view bytes) noexcept {
-    constexpr std::size_t block_size = 32;
+    using Block = std::array<unsigned char, 32>;
+    constexpr std::size_t block_size = sizeof(Block);
     const auto bad = [](unsigned char byte) {
         return static_cast<unsigned char>(static_cast<unsigned char>(byte - ' ') > '~' - ' ') &
                static_cast<unsigned char>(byte != static_cast<unsigned char>(wire::soh));
     };
-    unsigned any = 0;
-    while (bytes.size() >= block_size) {
-        std::array<unsigned char, block_size> block;
-        std::memcpy(block.data(), bytes.data(), block_size);
-        for (const unsigned char byte : block)
-            any |= static_cast<unsigned>(bad(byte));
-        bytes.remove_prefix(block_size);
-    }
-    for (const char byte : bytes)
-        any |= static_cast<unsigned>(bad(static_cast<unsigned char>(byte)));
-    return any == 0;
+    if (bytes.size() < block_size)
+        return std::ranges::none_of(bytes,
+                                    [&](char byte) { return bad(static_cast<unsigned char>(byte)) != 0; });
+    Block found{}, block;
+    const auto look_at = [&](const char* at) {
+        std::memcpy(block.data(), at, block_size);
+        for (std::size_t i = 0; i < block_size; ++i)
+            found[i] = static_cast<unsigned char>(found[i] | bad(block[i]));
+    };
+    const char* const last = bytes.data() + bytes.size() - block_size;
+    for (const char* at = bytes.data(); at < last; at += block_size)
+        look_at(at);
+    look_at(last);
+    return found == Block{};
 }
 
 Scaled parse_scaled(std::string_view text, int digits) noexcept {

@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
         // The venue first: a process forked off later has memory of ours to use up before it grows.
         for (const auto figure : {venue_speed, reject_to_error, lookup_and_text_match, framing_and_fields,
                                   preflight, planner_step, journal_record, round_trip, own_cost,
-                                  recovery_on_the_wire, growth, scan_of_a_log, market_data})
+                                  recovery_on_the_wire, growth, scan_of_a_log, decode_a_log, market_data})
             measured = show(figure, bench) && measured;
         if (count) return measured ? 0 : 1;
         for (const std::string& fact : facts)

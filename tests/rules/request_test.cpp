@@ -1,5 +1,4 @@
 // Orders and cancels whose fields do not go together: one fault per row.
-#include "rules/request.hpp"
 #include "rules/samples.hpp"
 
 #include <gtest/gtest.h>
@@ -110,12 +109,6 @@ INSTANTIATE_TEST_SUITE_P(
                         header("XCN") + "25033=1|37=5|11=O2|40=2|38=1|59=1|54=1|55=BTCUSDT|",
                         "-1102 371=44 Required tag '44' missing."}),
     [](const auto& row) { return row.param.name; });
-
-TEST(Parts, requests_can_be_asked_by_themselves) {
-    const Message message(order + "40=1|");
-    EXPECT_EQ(first_request_violation(message.frame(), rule_set(oe), oe),
-              first_violation(message.frame(), rule_set(oe), logged_on(oe)));
-}
 
 } // namespace
 } // namespace fixguard::rules::test

@@ -20,6 +20,7 @@ void recovery_on_the_wire(Bench& bench);  // (9)
 void venue_speed(Bench& bench);           // (10)
 void growth(Bench& bench);                // (11)
 void scan_of_a_log(Bench& bench);         // (6)
+void decode_a_log(Bench& bench);          // (6)
 void market_data(Bench& bench);           // (13)
 
 } // namespace fixguard::bench

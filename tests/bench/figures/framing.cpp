@@ -5,21 +5,15 @@
 #include "bench/peers/quickfix.hpp"
 #include "bench/samples.hpp"
 #include "wire/frame.hpp"
-#include "wire/message_view.hpp"
 #include "wire/message_writer.hpp"
 
 namespace fixguard::bench {
 namespace {
 
 FieldSum read_all(std::string_view bytes) {
-    FieldSum sum;
     wire::FrameReader reader(wire::OnFault::stop);
     const wire::FrameResult result = reader.next(bytes);
-    if (result.status != wire::FrameResult::Status::complete) return sum;
-    wire::FieldCursor cursor(result.frame.fields);
-    for (wire::Field field; cursor.next(field);)
-        sum.add(field.tag, field.value);
-    return sum;
+    return result.status == wire::FrameResult::Status::complete ? sum_of(result.frame.fields) : FieldSum{};
 }
 
 void compare(Bench& bench, const std::string& name, SessionKind kind,

@@ -1,5 +1,6 @@
 // (6) The errors of a log of 1 GB in the page cache, beside what else one would search it with.
 #include "bench/figures/figures.hpp"
+#include "bench/harness/contest.hpp"
 #include "bench/peers/big_log.hpp"
 #include "bench/peers/quickfix.hpp"
 
@@ -50,34 +51,6 @@ double quickfix_ms() {
     return ms * static_cast<double>(log_size) / static_cast<double>(lines.size());
 }
 
-struct Contestant {
-    std::string name;
-    std::function<double()> run; // ms
-    std::optional<double> least_ratio;
-};
-
-void contest(Bench& bench, const std::string& work, const std::vector<Contestant>& contestants,
-             std::size_t rounds) {
-    std::vector<std::vector<double>> costs(contestants.size());
-    for (std::size_t round = 0; round <= rounds; ++round)
-        for (std::size_t turn = 0; turn < contestants.size(); ++turn) {
-            const std::size_t at = round % 2 == 0 ? turn : contestants.size() - 1 - turn;
-            const double cost = contestants[at].run();
-            if (round != 0) costs[at].push_back(cost); // the first one warms the page cache
-        }
-    Group group{"6", work, {}};
-    for (std::size_t at = 0; at < contestants.size(); ++at) {
-        std::vector<double> ratios;
-        for (std::size_t round = 0; round < rounds; ++round)
-            ratios.push_back(costs[at][round] / costs[0][round]);
-        Measurement measurement{contestants[at].name, "ms", spread_of(costs[at]), {}, {}, {}, {}};
-        if (at != 0) measurement.ratio = spread_of(ratios);
-        measurement.least_ratio = contestants[at].least_ratio;
-        group.sides.push_back(std::move(measurement));
-    }
-    bench.report(std::move(group));
-}
-
 } // namespace
 
 void scan_of_a_log(Bench& bench) {
@@ -103,17 +76,17 @@ void scan_of_a_log(Bench& bench) {
         return [&log, command] { return log.to_gigabytes(cost_of(command).wall_ms); };
     };
     const std::size_t rounds = bench.is_quick() ? 3 : 9;
-    contest(bench, "errors of a log of 1 GB, one core, CPU time",
+    contest(bench, "6", "errors of a log of 1 GB, one core, CPU time",
             {{"fixguard", cpu(errors_only), {}},
              {"rg -o", cpu(rg), 0.8},
              {"wc -l", cpu({"wc", "-l", log.path()}), {}}},
             rounds);
-    contest(bench, "errors and their causes, one core, CPU time",
+    contest(bench, "6", "errors and their causes, one core, CPU time",
             {{"fixguard", cpu(with_causes), {}}, {"rg -o, which finds no causes", cpu(rg), 0.4}}, rounds);
-    contest(bench, "errors, as many cores as there are, wall time",
+    contest(bench, "6", "errors, as many cores as there are, wall time",
             {{"fixguard", wall({program, "scan", "--no-causes", log.path()}), {}}, {"rg -o", wall(rg), {}}},
             rounds);
-    contest(bench, "the slow ones, CPU time",
+    contest(bench, "6", "the slow ones, CPU time",
             {{"fixguard", cpu(errors_only), {}},
              {"grep -oP", cpu({"grep", "-oP", std::string(pattern), log.path()}), {}},
              {"QuickFIX Message, from one MB", quickfix_ms, {}}},

@@ -59,9 +59,14 @@ engine::SessionSettings session_settings(const test::TempDir& folder, std::uint1
 }
 
 FixguardSession::FixguardSession(std::uint16_t port, const std::string& ca_pem, bool tls,
-                                 std::optional<WindowLimit> message_limit) {
+                                 std::optional<WindowLimit> message_limit, Handler handler) {
     engine::SessionSettings settings = session_settings(folder_, port, ca_pem, tls);
     settings.message_limit = message_limit;
+    if (handler == Handler::off) {
+        settings.preflight = false;
+        settings.journal_folder.clear();
+        settings.circuit_threshold = 0;
+    }
     auto created = engine::Supervisor::create({{settings}}, *this);
     if (const auto* const error = std::get_if<std::string>(&created)) throw std::runtime_error(*error);
     supervisor_ = std::get<std::unique_ptr<engine::Supervisor>>(std::move(created));

@@ -24,11 +24,14 @@ std::string_view order_body(wire::MessageWriter& writer, std::string_view cl_ord
 engine::SessionSettings session_settings(const test::TempDir& folder, std::uint16_t port,
                                          const std::string& ca_pem, bool tls, std::size_t account = 0);
 
+// off: without what a user can switch off, which is preflight, the journal and the circuit breaker.
+enum class Handler : std::uint8_t { on, off };
+
 class FixguardSession final : public OrderSession, private engine::Observer {
 public:
     // Logs on. Throws std::runtime_error. `message_limit`: other than the exchange's.
     FixguardSession(std::uint16_t port, const std::string& ca_pem, bool tls,
-                    std::optional<WindowLimit> message_limit = {});
+                    std::optional<WindowLimit> message_limit = {}, Handler handler = Handler::on);
     ~FixguardSession() override;
 
     engine::Supervisor& supervisor() { return *supervisor_; }

@@ -25,9 +25,9 @@ QuickFix::QuickFix(SessionKind kind) {
     dictionary_.readFromStream(xml);
 }
 
-bool QuickFix::validate(const FIX::Message& message) const {
+bool QuickFix::validate(const FIX::Message& message, bool body_only) const {
     try {
-        dictionary_.validate(message);
+        dictionary_.validate(message, body_only);
         return true;
     } catch (const FIX::Exception&) {
         return false;

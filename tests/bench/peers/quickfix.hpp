@@ -18,10 +18,14 @@ public:
     FIX::Message parse(const std::string& bytes) const { return {bytes, dictionary_, true}; }
     // The same without a dictionary: groups are then plain fields that come again.
     static FIX::Message parse_plainly(const std::string& bytes) { return {bytes, true}; }
-    // Whether the message is sound by the dictionary.
-    bool validate(const FIX::Message& message) const;
+    // Whether the message is sound by the dictionary; of the header and the trailer only which fields they
+    // have, with validate_body().
+    bool validate(const FIX::Message& message) const { return validate(message, false); }
+    bool validate_body(const FIX::Message& message) const { return validate(message, true); }
 
 private:
+    bool validate(const FIX::Message& message, bool body_only) const;
+
     FIX::DataDictionary dictionary_;
 };
 
