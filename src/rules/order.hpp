@@ -19,7 +19,8 @@ inline constexpr std::array order_tags{
 
 // What a request says of one order. Offsets from the first byte of the message.
 struct Order {
-    Picked<order_tags> fields;
+    using Fields = Picked<order_tags>;
+    Fields fields;
     std::size_t offset = 0; // where a missing field is reported
 };
 

@@ -56,9 +56,11 @@ template <const auto& tags>
 class Picked {
 public:
     // Takes the field if it is on the list; of several with one tag the last.
-    void take(const wire::Field& field) noexcept {
-        const std::uint8_t place = PlaceTable<tags>::find(field.tag);
-        if (place == PlaceTable<tags>::none) return;
+    void take(const wire::Field& field) noexcept { put(place_of(field.tag), field); }
+    // The same in two steps, for who knows the place of each tag.
+    static std::uint8_t place_of(tag::Tag tag) noexcept { return PlaceTable<tags>::find(tag); }
+    void put(std::uint8_t place, const wire::Field& field) noexcept {
+        if (place >= tags.size()) return;
         fields_[place] = {field.value.data(), field.value.size(), field.offset};
         present_ |= std::uint32_t{1} << place;
     }

@@ -8,14 +8,20 @@
 namespace fixguard::rules {
 
 std::optional<Violation> Preflight::check(std::string_view body) const {
-    FaultLog log(rules_.table);
     wire::FieldCursor fields(body);
     wire::Field type;
     if (!fields.next(type) || type.tag != tag::MsgType) {
+        FaultLog log(rules_.table);
         log.add(Rule::value_present, 0, tag::MsgType);
         return log.first();
     }
-    const wire::Frame frame{body, type.value, body.substr(fields.position())};
+    const std::string_view rest = body.substr(fields.position());
+    if (plain_.hold(type.value, rest)) return std::nullopt;
+    return check_with_care({body, type.value, rest});
+}
+
+std::optional<Violation> Preflight::check_with_care(const wire::Frame& frame) const {
+    FaultLog log(rules_.table);
     const MessageFields read = check_structure(frame, rules_, log, HeaderOf::the_session);
     const bool sound = log.clean();
     const SessionFacts facts{kind_, true, {}, 1, {}};

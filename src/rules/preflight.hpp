@@ -3,6 +3,7 @@
 
 #include "model/violation.hpp"
 #include "rules/check.hpp"
+#include "rules/plain_requests.hpp"
 
 #include <optional>
 #include <string>
@@ -16,7 +17,7 @@ class Preflight {
 public:
     // For a session of that kind; both outlive the object.
     Preflight(SessionKind kind, const dictionary::Dictionary& dictionary, const SessionTable& table)
-        : kind_(kind), rules_{dictionary, table} {}
+        : kind_(kind), rules_{dictionary, table}, plain_(kind, rules_) {}
 
     // `body`: fields as wire bytes, MsgType(35) first, without the header fields that the session sets;
     // RecvWindow(25000) and its like may stand in it. Nothing: the exchange would take it. Does not allocate
@@ -25,8 +26,11 @@ public:
     std::optional<Violation> check(std::string_view body) const;
 
 private:
+    std::optional<Violation> check_with_care(const wire::Frame& frame) const;
+
     SessionKind kind_;
     RuleSet rules_;
+    PlainRequests plain_;
 };
 
 } // namespace fixguard::rules

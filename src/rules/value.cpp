@@ -20,8 +20,8 @@ using tag::Tag;
 
 // Prices and quantities have eight decimals on this exchange; the documents do not say what becomes of more.
 // [inferred] RecvWindow(25000) has three, that is documented.
-constexpr int decimals = 8;
-constexpr int recv_window_decimals = 3;
+constexpr std::uint8_t decimals = 8;
+constexpr std::uint8_t recv_window_decimals = 3;
 
 // The patterns of names are all of this sort. A longest size of 0 is no pattern.
 struct Pattern {
@@ -59,11 +59,6 @@ const Pattern& pattern_of(Tag tag) noexcept {
     }
 }
 
-bool fits(std::string_view text, const Pattern& pattern) noexcept {
-    return text.size() <= pattern.longest &&
-           std::ranges::all_of(text, [](char byte) { return id_bytes[static_cast<unsigned char>(byte)]; });
-}
-
 // Digits only, not more than `max`.
 std::optional<Rule> natural_fault(std::string_view text, std::uint64_t max) noexcept {
     std::uint64_t value = 0;
@@ -83,20 +78,8 @@ std::optional<Rule> integer_fault(std::string_view text) noexcept {
     return text.front() == '-' ? natural_fault(text.substr(1), max + 1) : natural_fault(text, max);
 }
 
-// Digits, a point and no more decimals than `digits`, too few to overflow: nearly every price and quantity,
-// known without its value. False for all else.
-bool is_plain_decimal(std::string_view text, std::size_t digits) noexcept {
-    constexpr std::size_t safe = 18; // digits that 64 bits hold for certain
-    const std::size_t whole = wire::leading_digits(text);
-    if (whole == 0 || whole + digits > safe) return false;
-    if (whole == text.size()) return true;
-    const std::string_view fraction = text.substr(whole + 1);
-    return text[whole] == '.' && !fraction.empty() && fraction.size() <= digits &&
-           wire::leading_digits(fraction) == fraction.size();
-}
-
-std::optional<Rule> decimal_fault(std::string_view text, int digits) noexcept {
-    if (is_plain_decimal(text, static_cast<std::size_t>(digits))) return std::nullopt;
+std::optional<Rule> decimal_fault(std::string_view text, std::uint8_t digits) noexcept {
+    if (is_plain_decimal(text, digits)) return std::nullopt;
     switch (parse_scaled(text, digits).status) {
     case Scaled::Status::good: return std::nullopt;
     case Scaled::Status::malformed: return Rule::value_format;
@@ -121,9 +104,8 @@ std::optional<Rule> form_fault(const FieldDef& field, std::string_view value) no
     case FieldType::num_in_group: return natural_fault(value, std::numeric_limits<std::int32_t>::max());
     case FieldType::seq_num: return natural_fault(value, std::numeric_limits<std::uint32_t>::max());
     case FieldType::price:
-    case FieldType::quantity: return decimal_fault(value, decimals);
-    case FieldType::decimal:
-        return decimal_fault(value, field.tag == tag::RecvWindow ? recv_window_decimals : decimals);
+    case FieldType::quantity:
+    case FieldType::decimal: return decimal_fault(value, decimals_of(field));
     case FieldType::utc_timestamp: return format_if(!wire::parse_utc_timestamp(value));
     }
     return std::nullopt;
@@ -181,9 +163,32 @@ std::string_view legal_range(tag::Tag tag) noexcept {
     return pattern_of(tag).text;
 }
 
+std::size_t longest_name(tag::Tag tag) noexcept {
+    return pattern_of(tag).longest;
+}
+
+bool is_name(std::string_view text, std::size_t longest) noexcept {
+    return !text.empty() && text.size() <= longest &&
+           std::ranges::all_of(text, [](char byte) { return id_bytes[static_cast<unsigned char>(byte)]; });
+}
+
+std::uint8_t decimals_of(const FieldDef& field) noexcept {
+    return field.type == FieldType::decimal && field.tag == tag::RecvWindow ? recv_window_decimals : decimals;
+}
+
+bool is_plain_decimal(std::string_view text, std::size_t digits) noexcept {
+    constexpr std::size_t safe = 18; // digits that 64 bits hold for certain
+    const std::size_t whole = wire::leading_digits(text);
+    if (whole == 0 || whole + digits > safe) return false;
+    if (whole == text.size()) return true;
+    const std::string_view fraction = text.substr(whole + 1);
+    return text[whole] == '.' && !fraction.empty() && fraction.size() <= digits &&
+           wire::leading_digits(fraction) == fraction.size();
+}
+
 std::optional<Rule> value_fault(const FieldDef& field, std::string_view value) noexcept {
     if (const auto fault = form_fault(field, value)) return fault;
-    if (const Pattern& pattern = pattern_of(field.tag); pattern.longest != 0 && !fits(value, pattern))
+    if (const std::size_t longest = longest_name(field.tag); longest != 0 && !is_name(value, longest))
         return Rule::value_pattern;
     if (!is_listed(field, value)) return unlisted(field.tag);
     return std::nullopt;

@@ -125,8 +125,14 @@ private:
     std::size_t head_begin_ = 0;
 };
 
-Preflight preflight(SessionKind kind) {
-    return {kind, *dictionary::built_in(kind), SessionTable::built_in()};
+const Preflight& preflight(SessionKind kind) {
+    static const auto all = [] {
+        std::vector<Preflight> made;
+        for (const SessionKind each : all_session_kinds)
+            made.emplace_back(each, *dictionary::built_in(each), SessionTable::built_in());
+        return made;
+    }();
+    return all[static_cast<std::size_t>(kind)];
 }
 
 // A request as its body, readable, MsgType(35) first, without what the session writes.
@@ -218,7 +224,7 @@ std::string some_of(const FieldTexts& fields, std::size_t set, std::mt19937& ran
 }
 
 TEST_P(FieldSets, are_judged_alike) {
-    const Preflight check = preflight(SessionKind::order_entry);
+    const Preflight& check = preflight(SessionKind::order_entry);
     std::mt19937 random(5);
     const auto compare = [&](std::size_t plain, std::size_t triggers, std::size_t pegs) {
         const std::string body = wire::from_readable(
