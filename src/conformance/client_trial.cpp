@@ -354,10 +354,10 @@ ClientResult ClientTrial::result() const {
     if (!record_.struck && result.findings.empty()) {
         if (came && is_about_order(case_.strike)) {
             result.verdict = ClientVerdict::not_judged;
-            result.findings.push_back("the client sends no order");
+            result.findings.emplace_back("the client sends no order");
             return result;
         }
-        result.findings.push_back(came ? "it does not stay logged on" : "no client logs on");
+        result.findings.emplace_back(came ? "it does not stay logged on" : "no client logs on");
     }
     result.verdict = result.findings.empty() ? ClientVerdict::passed : ClientVerdict::failed;
     return result;

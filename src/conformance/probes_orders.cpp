@@ -154,8 +154,9 @@ Answer superfluous(Talk& talk, const std::string& terms) {
     if (!talk.log_on()) return std::nullopt;
     talk.say("35=D|11=PROBE|54=1|55=BTCUSDT|" + terms);
     const auto code = Talk::code_of(talk.hear_refusal());
-    const bool of_field = code == -1182 || code == -1106 || code == -1014;
-    if (!code || (!of_field && !is_of_engine(*code))) return std::nullopt;
+    if (!code) return std::nullopt;
+    const bool of_field = *code == -1182 || *code == -1106 || *code == -1014;
+    if (!of_field && !is_of_engine(*code)) return std::nullopt;
     return std::to_string(of_field ? *code : 0);
 }
 

@@ -75,9 +75,9 @@ private:
                            std::size_t depth);
     bool collect_field(pugi::xml_node node, std::vector<Member>& members, bool required, std::size_t depth);
 
-    std::string_view keep(std::string_view text);
+    std::string_view keep(std::string_view text) const;
     template <typename T>
-    std::span<const T> keep(const std::vector<T>& items);
+    std::span<const T> keep(const std::vector<T>& items) const;
 
     std::string_view xml_;
     std::string_view origin_;
@@ -99,7 +99,7 @@ bool Loader::fail_at(std::ptrdiff_t offset, std::string what) {
 }
 
 // pugixml's strings die with the document.
-std::string_view Loader::keep(std::string_view text) {
+std::string_view Loader::keep(std::string_view text) const {
     if (text.empty()) return {};
     char* const copy = static_cast<char*>(tables->arena.allocate(text.size(), 1));
     std::memcpy(copy, text.data(), text.size());
@@ -107,7 +107,7 @@ std::string_view Loader::keep(std::string_view text) {
 }
 
 template <typename T>
-std::span<const T> Loader::keep(const std::vector<T>& items) {
+std::span<const T> Loader::keep(const std::vector<T>& items) const {
     static_assert(std::is_trivially_destructible_v<T>);
     if (items.empty()) return {};
     void* const room = tables->arena.allocate(items.size() * sizeof(T), alignof(T));
