@@ -91,6 +91,8 @@ public:
     bool settle(const Acceptance& report);
     // With Shared::mutex held.
     void name_twins(const RequestRef& accepted) { doubts_.name_twins(accepted); }
+    // The observer hears of something that no message of the exchange is about.
+    void tell(std::string_view what) { complain(what); }
     // A request of the library's own: nobody is told its fate.
     SendResult send_own(std::string_view body);
 

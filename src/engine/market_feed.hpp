@@ -41,7 +41,8 @@ public:
     virtual std::optional<market::FilterFailure> failed_filter(wire::MessageView request) const = 0;
 
     // Called on the loop's thread, with books and trades as they come; has to be quick and must not call the
-    // feed. Set before the sessions are started; outlives the feed.
+    // feed; what it throws is told to the observer, once. Set before the sessions are started; outlives the
+    // feed.
     virtual void set_listener(market::MarketListener* listener) = 0;
 };
 

@@ -305,19 +305,31 @@ void SessionFeed::on_stream(const market::StreamChange& change) {
                                          : std::string_view();
     delivery_.put(Delivery::Stream{session, change.key.symbol, change.key.kind, change.state, change.fault,
                                    change.code, change.update_id});
-    if (listener_ != nullptr) listener_->on_stream(change);
+    call_listener([&](market::MarketListener& listener) { listener.on_stream(change); });
 }
 
 void SessionFeed::on_book(const market::StreamKey& key, const market::Book& book) {
-    if (listener_ != nullptr) listener_->on_book(key, book);
+    call_listener([&](market::MarketListener& listener) { listener.on_book(key, book); });
 }
 
 void SessionFeed::on_ticker(const market::StreamKey& key, const market::Ticker& ticker) {
-    if (listener_ != nullptr) listener_->on_ticker(key, ticker);
+    call_listener([&](market::MarketListener& listener) { listener.on_ticker(key, ticker); });
 }
 
 void SessionFeed::on_trade(const market::StreamKey& key, const market::Trade& trade) {
-    if (listener_ != nullptr) listener_->on_trade(key, trade);
+    call_listener([&](market::MarketListener& listener) { listener.on_trade(key, trade); });
+}
+
+// The listener is the user's code: what it throws ends here, and is told once.
+template <typename Call>
+void SessionFeed::call_listener(Call call) {
+    if (listener_ == nullptr) return;
+    try {
+        call(*listener_);
+    } catch (...) {
+        if (std::exchange(listener_threw_, true)) return;
+        members_.front()->session.tell("the market listener threw an exception; it is called all the same");
+    }
 }
 
 } // namespace fixguard::engine

@@ -64,6 +64,8 @@ private:
     // With the lock.
     void subscribe_all(SteadyTime now);
 
+    template <typename Call>
+    void call_listener(Call call);
     void on_stream(const market::StreamChange& change) override;
     void on_book(const market::StreamKey& key, const market::Book& book) override;
     void on_ticker(const market::StreamKey& key, const market::Ticker& ticker) override;
@@ -74,6 +76,7 @@ private:
     InstrumentBoard& board_;
     const bool raw_messages_;
     market::MarketListener* listener_ = nullptr;
+    bool listener_threw_ = false; // told
     std::vector<std::unique_ptr<Member>> members_;
     const std::unique_ptr<Timer> timer_;
     std::uint64_t last_list_request_ = 0;

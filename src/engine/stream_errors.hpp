@@ -22,7 +22,8 @@ constexpr std::optional<Carrier> carrier_of(transport::EndReason reason) noexcep
     case EndReason::closed_by_peer: return Carrier::closed;
     case EndReason::reset: return Carrier::reset;
     case EndReason::framing_fault: return Carrier::garbled;
-    case EndReason::backlog: return Carrier::local;
+    case EndReason::backlog:
+    case EndReason::failed: return Carrier::local;
     case EndReason::local: return std::nullopt;
     }
     return std::nullopt;

@@ -213,9 +213,14 @@ void Connection::read() {
 
 void Connection::received(const Error& error, std::size_t size) {
     if (stage_ != Stage::open) return;
-    if (tap_ != nullptr && size > 0) tap_->inbound({buffer_.data() + end_, size});
-    end_ += size;
-    take_frames();
+    try {
+        if (tap_ != nullptr && size > 0) tap_->inbound({buffer_.data() + end_, size});
+        end_ += size;
+        take_frames();
+    } catch (...) { // or for want of memory: a stream that is not read any more would look like a quiet one
+        begin_close(
+            {EndReason::failed, peer_ + ": the tap or the handler of a message threw an exception", {}});
+    }
     if (stage_ != Stage::open) return;
     if (error) return finish(end_of_established(peer_, error));
     read();

@@ -3,7 +3,6 @@
 
 #include "wire/frame.hpp"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,14 +22,9 @@ enum class EndReason : std::uint8_t {
     reset,               // the connection broke, or nothing was acknowledged for TCP_USER_TIMEOUT
     framing_fault,       // the peer's bytes are no FIX message
     backlog,             // more bytes were waiting than the outbox may hold
+    failed,              // the tap or the handler threw an exception: what came is lost
     local,               // we closed it
 };
-
-inline constexpr std::array all_end_reasons{
-    EndReason::resolve_failed,     EndReason::refused,        EndReason::unreachable,
-    EndReason::connect_timeout,    EndReason::tls_failed,     EndReason::certificate_refused,
-    EndReason::host_name_mismatch, EndReason::closed_by_peer, EndReason::reset,
-    EndReason::framing_fault,      EndReason::backlog,        EndReason::local};
 
 constexpr std::string_view name(EndReason reason) noexcept {
     switch (reason) {
@@ -45,6 +39,7 @@ constexpr std::string_view name(EndReason reason) noexcept {
     case EndReason::reset: return "reset";
     case EndReason::framing_fault: return "framing fault";
     case EndReason::backlog: return "backlog";
+    case EndReason::failed: return "failed";
     case EndReason::local: return "local";
     }
     return "?";

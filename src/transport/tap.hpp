@@ -6,8 +6,8 @@
 namespace fixguard::transport {
 
 // The bytes hold secrets: pass them through redact() before they are shown or kept. Calls must be short and
-// must not call the stream. inbound() comes on the loop's thread; outbound() on the writing thread, one call
-// at a time and in the order of the wire. Both may run at once.
+// must not call the stream; what one throws ends it. inbound() comes on the loop's thread; outbound() on the
+// writing thread, one call at a time and in the order of the wire. Both may run at once.
 class Tap {
 public:
     virtual ~Tap() = default;

@@ -66,6 +66,28 @@ protected:
     }
 };
 
+TEST_F(MarketFeedTest, AListenerThatThrowsStopsNothing) {
+    class : public market::MarketListener {
+        void on_book(const market::StreamKey&, const market::Book&) override { throw std::bad_alloc(); }
+    } thrower;
+    SessionSettings settings = session(SessionKind::market_data);
+    settings.streams = {{depth, "BTC", 10}};
+    create({settings});
+    supervisor->market_feed()->set_listener(&thrower);
+    supervisor->start();
+    const auto seat = exchange.log_on();
+    ASSERT_TRUE(seat);
+    list(*seat, seat->hear());
+    const std::string id = asked(*seat, "BTC");
+    snapshot(*seat, id, 40);
+    EXPECT_TRUE(witness.sees("the market listener threw an exception"));
+    update(*seat, id, 41);
+    EXPECT_TRUE(witness.sees("35=X"));
+    EXPECT_EQ(best_bid(), "100");
+    EXPECT_EQ(witness.count("the market listener threw"), 1U);
+    leave(*seat);
+}
+
 TEST_F(MarketFeedTest, StreamsOfTheSettingsAreAskedForAndKept) {
     const auto seat = with_one_book();
     const std::string id = asked(*seat, "BTC");

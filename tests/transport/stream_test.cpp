@@ -445,5 +445,18 @@ TEST_F(Streams, ShowTheTapEveryByte) {
     EXPECT_EQ(tap.in, message + "garbled");
 }
 
+TEST_F(Streams, EndWhereTheTapThrows) {
+    class : public NotingTap {
+        void inbound(std::string_view) override { throw std::bad_alloc(); }
+    } tap;
+    TestPeer peer;
+    const auto server = connect(peer, &tap);
+    server->send_readable(heartbeat);
+    const StreamEnd end = client->wait_end();
+    EXPECT_EQ(end.reason, EndReason::failed);
+    EXPECT_THAT(end.what, HasSubstr("the tap or the handler"));
+    EXPECT_EQ(client->stream->write("x"), WriteResult::closed);
+}
+
 } // namespace
 } // namespace fixguard::transport
