@@ -10,20 +10,7 @@ namespace fixguard::catalog {
 namespace {
 
 constexpr std::size_t entry_count = std::size(all_entries);
-constexpr std::int32_t first_code = all_entries[0].code.value;
-constexpr std::int32_t last_code = all_entries[entry_count - 1].code.value;
-constexpr std::uint8_t no_entry = 255;
-static_assert(entry_count < no_entry, "the table of codes needs wider numbers");
-static_assert(first_code - last_code < 10'000, "codes too far apart for a direct table");
-
-// The place of each code's entry, by its distance from the first code.
-constexpr auto place_by_code = [] {
-    std::array<std::uint8_t, std::size_t(first_code - last_code) + 1> places{};
-    places.fill(no_entry);
-    for (std::size_t i = 0; i < entry_count; ++i)
-        places[std::size_t(first_code - all_entries[i].code.value)] = static_cast<std::uint8_t>(i);
-    return places;
-}();
+static_assert(entry_count <= 256, "the order of names needs wider numbers");
 
 constexpr auto place_by_name = [] {
     std::array<std::uint8_t, entry_count> places{};
@@ -35,6 +22,13 @@ constexpr auto place_by_name = [] {
 
 } // namespace
 
+constexpr std::array<const Entry*, detail::furthest + 1> detail::entry_at = [] {
+    std::array<const Entry*, furthest + 1> made{};
+    for (const Entry& entry : all_entries) // at() does not compile where a code is too far away
+        made.at(static_cast<std::size_t>(first_code - entry.code.value)) = &entry;
+    return made;
+}();
+
 std::span<const Entry> entries() noexcept {
     return all_entries;
 }
@@ -45,14 +39,6 @@ std::span<const Text> engine_messages() noexcept {
 
 std::span<const Text> filter_failures() noexcept {
     return std::span(all_texts).subspan(first_filter_failure);
-}
-
-const Entry* find(ErrorCode code) noexcept {
-    // Unsigned and 64 bits wide: codes above the first wrap to large numbers, and no code overflows.
-    const auto distance = static_cast<std::uint64_t>(std::int64_t{first_code} - code.value);
-    if (distance >= place_by_code.size()) return nullptr;
-    const std::uint8_t place = place_by_code[distance];
-    return place == no_entry ? nullptr : &all_entries[place];
 }
 
 const Entry* find(std::string_view name) noexcept {

@@ -46,7 +46,7 @@ std::span<const Text> filter_failures() noexcept;
 
 // nullptr where the catalogue has no such code or name. Never the nearest one: what a program should do about
 // an unknown code is PolicyTable::of (surface, fate unknown, the session may end).
-const Entry* find(ErrorCode code) noexcept;
+inline const Entry* find(ErrorCode code) noexcept;
 const Entry* find(std::string_view name) noexcept;
 
 // A text with the server's words in it, taken apart: params are views into the given text.
@@ -64,5 +64,21 @@ std::optional<TextMatch> match_text(std::string_view text, ErrorCode code = {}) 
 
 // The pattern with its %s and %d replaced in order; a missing parameter leaves '?'.
 std::string fill(const Text& text, std::span<const std::string_view> params);
+
+namespace detail {
+
+// The entry of each code, at its distance from the first one: the codes lie close together.
+inline constexpr std::int32_t first_code = -1000;
+inline constexpr std::size_t furthest = 2047;
+extern const std::array<const Entry*, furthest + 1> entry_at;
+
+} // namespace detail
+
+inline const Entry* find(ErrorCode code) noexcept {
+    // Unsigned, so that a code above the first one is far away as well.
+    const auto distance =
+        static_cast<std::uint32_t>(detail::first_code) - static_cast<std::uint32_t>(code.value);
+    return distance <= detail::furthest ? detail::entry_at[distance] : nullptr;
+}
 
 } // namespace fixguard::catalog

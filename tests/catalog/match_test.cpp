@@ -156,8 +156,10 @@ TEST(Fill, IsUndoneByMatchText) {
 // The fast matcher and the slow one must agree on whatever they are given.
 class AgainstTheSlowMatcher : public testing::Test {
 protected:
-    void compare(const std::string& text, ErrorCode code) {
-        const auto expected = slow_.match(text, code);
+    void compare(const std::string& text, ErrorCode code) { compare(text, code, slow_.match(text, code)); }
+
+    void compare(const std::string& text, ErrorCode code,
+                 const std::optional<test::SlowTextMatcher::Match>& expected) {
         const auto match = match_text(text, code);
         ASSERT_EQ(match.has_value(), expected.has_value()) << code.value << " " << text;
         if (!match) return;
@@ -197,6 +199,17 @@ TEST_F(AgainstTheSlowMatcher, AgreesOnEveryTextWithManyParameters) {
             const std::string filled = some_filled(*text);
             compare(filled, text->code);
             compare(filled, {});
+        }
+    }
+}
+
+TEST_F(AgainstTheSlowMatcher, AgreesOnEveryTextWithEveryCode) {
+    for (const Text* text : texts_) {
+        const std::string filled = some_filled(*text);
+        const auto of_any = slow_.of_any(filled);
+        for (const Entry& entry : entries()) {
+            const auto of_code = slow_.of_code(filled, entry.code);
+            compare(filled, entry.code, of_code ? of_code : of_any);
         }
     }
 }

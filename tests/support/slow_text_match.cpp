@@ -23,23 +23,40 @@ SlowTextMatcher::SlowTextMatcher() {
 }
 
 std::optional<SlowTextMatcher::Match> SlowTextMatcher::match(const std::string& text, ErrorCode code) const {
+    const std::optional<Match> match = of_code(text, code);
+    return match ? match : of_any(text);
+}
+
+std::optional<SlowTextMatcher::Match> SlowTextMatcher::of_code(const std::string& text,
+                                                               ErrorCode code) const {
+    for (const Candidate& candidate : candidates_) {
+        std::smatch groups;
+        if (code && candidate.text->code == code && std::regex_match(text, groups, candidate.expression))
+            return match_of(candidate, groups);
+    }
+    return std::nullopt;
+}
+
+std::optional<SlowTextMatcher::Match> SlowTextMatcher::of_any(const std::string& text) const {
     const Candidate* best = nullptr;
     std::smatch best_groups;
     for (const Candidate& candidate : candidates_) {
         std::smatch groups;
         if (!std::regex_match(text, groups, candidate.expression)) continue;
-        const bool of_code = code && candidate.text->code == code;
-        if (best == nullptr || of_code || candidate.literal_bytes > best->literal_bytes ||
+        if (best == nullptr || candidate.literal_bytes > best->literal_bytes ||
             (candidate.literal_bytes == best->literal_bytes && candidate.params < best->params)) {
             best = &candidate;
             best_groups = groups;
         }
-        if (of_code) break;
     }
     if (best == nullptr) return std::nullopt;
-    Match match{best->text, {}};
-    for (std::size_t i = 1; i < best_groups.size(); ++i)
-        match.params.push_back(best_groups[i].str());
+    return match_of(*best, best_groups);
+}
+
+SlowTextMatcher::Match SlowTextMatcher::match_of(const Candidate& candidate, const std::smatch& groups) {
+    Match match{candidate.text, {}};
+    for (std::size_t i = 1; i < groups.size(); ++i)
+        match.params.push_back(groups[i].str());
     return match;
 }
 
