@@ -130,6 +130,29 @@ TEST_F(RequestLogFile, NothingOfALongerRequestIsLeftInItsSlot) {
     EXPECT_EQ(bytes.find("NGNAME"), std::string::npos);
 }
 
+TEST_F(RequestLogFile, KeepsTextsOfEachSizeAndZerosBehindThem) {
+    constexpr std::size_t longest = 40, id_at = 32;
+    const std::string text = "0123456789abcdefghijklmnopqrstuvwxyzABCD";
+    RequestLog log = opened(path, longest + 1);
+    for (std::uint32_t size = 0; size <= longest; ++size) {
+        const std::string_view part = std::string_view(text).substr(0, size);
+        (void)log.add({size, part.substr(0, 8), 11, part}, part, now);
+    }
+    std::ifstream file(path, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(file), {});
+    const auto open = log.open_requests();
+    ASSERT_EQ(open.size(), longest + 1);
+    for (const auto& [slot, request] : open) {
+        const std::string_view part = std::string_view(text).substr(0, request.request.msg_seq_num);
+        EXPECT_EQ(request.request.id, part);
+        EXPECT_EQ(request.request.msg_type, part.substr(0, 8));
+        EXPECT_EQ(request.sender_comp_id, part.substr(0, 16));
+        const std::string stored = bytes.substr(header_size + slot * record_size + id_at, longest);
+        EXPECT_EQ(stored, std::string(part) + std::string(longest - part.size(), '\0'));
+    }
+    EXPECT_EQ(log.damaged(), 0U);
+}
+
 TEST_F(RequestLogFile, SettlingTwiceFreesOnce) {
     RequestLog log = opened(path, 2);
     const auto slot = log.add(order(1), "OE1", now);
@@ -201,6 +224,25 @@ TEST_F(RequestLogFile, AFlippedByteCostsItsRecordAlone) {
     }
 }
 
+TEST_F(RequestLogFile, EachBitOfARecordCounts) {
+    constexpr std::uint32_t used = 88, bits = used * 8;
+    {
+        RequestLog log = opened(path, bits);
+        for (std::uint32_t bit = 0; bit < bits; ++bit)
+            (void)log.add(order(bit), "OE1", now);
+    }
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    for (std::uint32_t bit = 0; bit < bits; ++bit) {
+        const auto at = static_cast<std::streamoff>(header_size + bit * record_size + bit / 8);
+        file.seekg(at);
+        const int byte = file.get();
+        file.seekp(at);
+        file.put(static_cast<char>(byte ^ (1 << bit % 8)));
+    }
+    file.close();
+    EXPECT_EQ(opened(path, bits).damaged(), bits);
+}
+
 TEST_F(RequestLogFile, AFlippedUseIsDamageAndNotAFreeSlot) {
     {
         RequestLog log = opened(path, 1);
@@ -234,7 +276,7 @@ TEST_F(RequestLogFile, AFileThatWasNeverFinishedIsMadeAnew) {
         EXPECT_TRUE(log.add(order(1), "OE1", now)) << size;
     }
     std::string half(header_size, '\0');
-    half.replace(8, 6, std::string("\1\0\0\0\10\0", 6)); // all but the word that is written last
+    half.replace(8, 6, std::string("\2\0\0\0\10\0", 6)); // all but the word that is written last
     std::ofstream(path, std::ios::binary | std::ios::trunc) << half;
     EXPECT_EQ(opened(path, 4).capacity(), 4U);
 }
@@ -285,9 +327,9 @@ TEST_F(RequestLogFile, RefusesAHeaderThatNobodyWrote) {
         return refused(path);
     };
     constexpr std::size_t version_at = 8, capacity_at = 12;
-    const std::string_view no_word("\0\0\0\0\0\0\0\0\2", 9);
+    const std::string_view no_word("\0\0\0\0\0\0\0\0\3", 9);
     EXPECT_NE(header(0, "X").find("is no request log"), std::string::npos);
-    EXPECT_NE(header(version_at, "\2").find("is no request log"), std::string::npos);
+    EXPECT_NE(header(version_at, "\3").find("is no request log"), std::string::npos);
     EXPECT_NE(header(0, no_word).find("is no request log"), std::string::npos) << "of a later version";
     EXPECT_NE(header(capacity_at, {"\0\0\0\0", 4}).find("is no request log"), std::string::npos);
     EXPECT_NE(header(capacity_at, {"\1\0\x10\0", 4}).find("is no request log"), std::string::npos);
