@@ -5,7 +5,6 @@
 #include "diagnosis/answer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace fixguard::diagnosis {
@@ -14,80 +13,101 @@ namespace {
 // What any carrier may hold; the first of each tag counts. In a ListStatus<N> the error stands at the top
 // level or in NoOrders(73): a walk over all fields finds it in both places.
 struct Fields {
-    std::optional<std::string_view> text, headline, code, ref_seq_num, ref_tag_id, ref_msg_type, reason,
-        msg_seq_num;
-    std::optional<std::string_view> exec_type, mass_cancel_response, list_order_status;
-    std::optional<std::string_view> cl_ord_id, cl_list_id, md_req_id;
+    Fields() noexcept {} // written out: a constructor of the compiler's fills all of it with zeros first
+    using Value = std::optional<std::string_view>;
+    Value msg_type, text, headline, code, ref_seq_num, ref_tag_id, ref_msg_type, reason, msg_seq_num;
+    Value exec_type, mass_cancel_response, list_order_status;
+    Value cl_ord_id, cl_list_id, md_req_id;
 };
 
-Fields read(wire::MessageView message) noexcept {
-    Fields found;
-    const auto keep_first = [](std::optional<std::string_view>& place, std::string_view value) {
-        if (!place) place = value;
-    };
-    wire::FieldCursor cursor = message.fields();
-    for (wire::Field field; cursor.next(field);) {
-        switch (field.tag) {
-        case tag::Text: keep_first(found.text, field.value); break;
-        case tag::Headline: keep_first(found.headline, field.value); break;
-        case tag::ErrorCode: keep_first(found.code, field.value); break;
-        case tag::RefSeqNum: keep_first(found.ref_seq_num, field.value); break;
-        case tag::RefTagID: keep_first(found.ref_tag_id, field.value); break;
-        case tag::RefMsgType: keep_first(found.ref_msg_type, field.value); break;
-        case tag::SessionRejectReason: keep_first(found.reason, field.value); break;
-        case tag::MsgSeqNum: keep_first(found.msg_seq_num, field.value); break;
-        case tag::ExecType: keep_first(found.exec_type, field.value); break;
-        case tag::MassCancelResponse: keep_first(found.mass_cancel_response, field.value); break;
-        case tag::ListOrderStatus: keep_first(found.list_order_status, field.value); break;
-        case tag::ClOrdID: keep_first(found.cl_ord_id, field.value); break;
-        case tag::ClListID: keep_first(found.cl_list_id, field.value); break;
-        case tag::MDReqID: keep_first(found.md_req_id, field.value); break;
-        default: break; // an open set: new fields appear without notice
-        }
-    }
-    return found;
-}
-
-// A message of another type is not even walked: a MarketDataIncrementalRefresh<X> may have a megabyte.
-bool may_carry_an_error(std::string_view msg_type) noexcept {
-    constexpr std::array carriers{"3", "8", "9", "XAR", "r", "N", "Y", "5", "B"};
-    return std::find(carriers.begin(), carriers.end(), msg_type) != carriers.end();
-}
-
-// Most ExecutionReport<8> bear no error. Which ones do is known in their middle.
-struct Report {
-    std::optional<std::string_view> exec_type, cl_ord_id;
-    bool rejects() const noexcept { return exec_type == "8"; }
-};
-
-Report read_report(wire::MessageView message) noexcept {
-    Report report;
-    wire::FieldCursor cursor = message.fields();
-    for (wire::Field field; !(report.exec_type && report.cl_ord_id) && cursor.next(field);) {
-        if (field.tag == tag::ExecType && !report.exec_type) report.exec_type = field.value;
-        if (field.tag == tag::ClOrdID && !report.cl_ord_id) report.cl_ord_id = field.value;
-    }
-    return report;
-}
-
-std::optional<Carrier> carrier_of(std::string_view msg_type, const Fields& fields) noexcept {
-    if (msg_type == "3") return Carrier::reject;
-    if (msg_type == "8" && fields.exec_type == "8") return Carrier::execution_report;
-    if (msg_type == "9") return Carrier::order_cancel_reject;
+// The carrier that a message of this type may be.
+std::optional<Carrier> carrier_of(std::string_view msg_type) noexcept {
     if (msg_type == "XAR") return Carrier::order_amend_reject;
-    if (msg_type == "r" && fields.mass_cancel_response == "0") return Carrier::order_mass_cancel_report;
-    if (msg_type == "N" && fields.list_order_status == "7") return Carrier::list_status;
-    if (msg_type == "Y") return Carrier::market_data_request_reject;
-    if (msg_type == "5") return Carrier::logout;
-    if (msg_type == "B") return Carrier::news;
-    return std::nullopt;
+    if (msg_type.size() != 1) return std::nullopt;
+    switch (msg_type.front()) {
+    case '3': return Carrier::reject;
+    case '8': return Carrier::execution_report;
+    case '9': return Carrier::order_cancel_reject;
+    case 'r': return Carrier::order_mass_cancel_report;
+    case 'N': return Carrier::list_status;
+    case 'Y': return Carrier::market_data_request_reject;
+    case '5': return Carrier::logout;
+    case 'B': return Carrier::news;
+    default: return std::nullopt; // an open set
+    }
+}
+
+// Whether a message that may carry an error does.
+bool bears_an_error(Carrier carrier, const Fields& fields) noexcept {
+    if (carrier == Carrier::execution_report) return fields.exec_type == "8";
+    if (carrier == Carrier::order_mass_cancel_report) return fields.mass_cancel_response == "0";
+    if (carrier == Carrier::list_status) return fields.list_order_status == "7";
+    return true;
+}
+
+void keep_first(Fields::Value& place, std::string_view value) noexcept {
+    if (!place) place = value;
+}
+
+// Says whether the field is one of those by which a message is known to bear no error.
+bool keep(const wire::Field& field, Fields& found) noexcept {
+    switch (field.tag) {
+    case tag::MsgType: keep_first(found.msg_type, field.value); return true;
+    case tag::ExecType: keep_first(found.exec_type, field.value); return true;
+    case tag::ClOrdID: keep_first(found.cl_ord_id, field.value); return true;
+    case tag::Text: keep_first(found.text, field.value); return false;
+    case tag::Headline: keep_first(found.headline, field.value); return false;
+    case tag::ErrorCode: keep_first(found.code, field.value); return false;
+    case tag::RefSeqNum: keep_first(found.ref_seq_num, field.value); return false;
+    case tag::RefTagID: keep_first(found.ref_tag_id, field.value); return false;
+    case tag::RefMsgType: keep_first(found.ref_msg_type, field.value); return false;
+    case tag::SessionRejectReason: keep_first(found.reason, field.value); return false;
+    case tag::MsgSeqNum: keep_first(found.msg_seq_num, field.value); return false;
+    case tag::MassCancelResponse: keep_first(found.mass_cancel_response, field.value); return false;
+    case tag::ListOrderStatus: keep_first(found.list_order_status, field.value); return false;
+    case tag::ClListID: keep_first(found.cl_list_id, field.value); return false;
+    case tag::MDReqID: keep_first(found.md_req_id, field.value); return false;
+    default: return false; // an open set: new fields appear without notice
+    }
+}
+
+// Whether the rest of the message does not matter. One that can bear no error is read to its MsgType(35)
+// only: a MarketDataIncrementalRefresh<X> may have a megabyte. Most ExecutionReport<8> bear none, which is
+// known in their middle.
+bool is_enough(const Fields& found) noexcept {
+    if (!found.msg_type) return false;
+    const std::optional<Carrier> carrier = carrier_of(*found.msg_type);
+    if (!carrier) return true;
+    return carrier == Carrier::execution_report && found.cl_ord_id && found.exec_type &&
+           !bears_an_error(*carrier, found);
+}
+
+// What is known of a message, after one walk over as much of it as matters.
+struct Reading {
+    Reading() noexcept {} // as above
+    Fields fields;
+    std::optional<Carrier> carrier; // of the error that it bears; nothing: it bears none
+};
+
+// `msg_type` where it is known before; it is not among `fields` then.
+Reading read(std::string_view fields, const Fields::Value& msg_type = {}) noexcept {
+    Reading reading;
+    Fields& found = reading.fields;
+    found.msg_type = msg_type;
+    bool enough = is_enough(found);
+    wire::FieldCursor cursor(fields);
+    for (wire::Field field; !enough && cursor.next(field);)
+        enough = keep(field, found) && is_enough(found);
+    const std::optional<Carrier> carrier = carrier_of(found.msg_type.value_or(std::string_view{}));
+    if (carrier && bears_an_error(*carrier, found)) reading.carrier = carrier;
+    return reading;
 }
 
 template <typename Integer>
-std::optional<Integer> in_range(std::optional<std::string_view> text) noexcept {
-    const std::optional<std::int64_t> value = text ? wire::parse_int(*text) : std::nullopt;
-    if (!value || !std::in_range<Integer>(*value)) return std::nullopt;
-    return static_cast<Integer>(*value);
+void read_number(const Fields::Value& text, std::optional<Integer>& number) noexcept {
+    std::int64_t value = 0;
+    if (text && wire::read_int(*text, value) && std::in_range<Integer>(value))
+        number = static_cast<Integer>(value);
 }
 
 void add_param(SessionError& error, std::size_t offset, std::size_t size) noexcept {
@@ -121,8 +141,7 @@ void judge_headline(SessionError& error) noexcept {
     add_param(error, begin, end - begin);
 }
 
-void find_request(SessionError& error, std::string_view msg_type, const Fields& fields,
-                  const SentLog& sent) noexcept {
+void find_request(SessionError& error, const Fields& fields, const SentLog& sent) noexcept {
     if (error.ref_seq_num) {
         if (const RequestRef* const request = sent.by_seq_num(*error.ref_seq_num)) {
             error.found_by = FoundBy::ref_seq_num;
@@ -131,7 +150,7 @@ void find_request(SessionError& error, std::string_view msg_type, const Fields& 
         }
     }
     const bool rejects = error.carrier == Carrier::execution_report;
-    const Answer answer{msg_type, rejects ? '8' : '\0', fields.text.value_or(std::string_view{})};
+    const Answer answer{*fields.msg_type, rejects ? '8' : '\0', fields.text.value_or(std::string_view{})};
     // An OrigClListID(25015) names a list whose cancel was refused, and not the list.
     for (const auto& id : {fields.cl_list_id, fields.cl_ord_id, fields.md_req_id}) {
         const RequestRef* const request = id ? answered_by(answer, *id, sent) : nullptr;
@@ -217,104 +236,101 @@ void apply_policy(SessionError& error, const Context& context) noexcept {
     if (is_half_the_answer(error, context.sent)) error.policy.fate = RequestFate::none;
 }
 
-SessionError error_of(Carrier carrier, std::string_view msg_type, const Fields& fields,
-                      const Context& context) noexcept {
-    SessionError error;
-    error.kind = context.kind;
-    error.carrier = carrier;
-    error.msg_seq_num = in_range<std::uint32_t>(fields.msg_seq_num);
-    error.ref_seq_num = in_range<std::uint32_t>(fields.ref_seq_num);
-    error.ref_tag_id = in_range<std::int32_t>(fields.ref_tag_id);
-    error.session_reject_reason = in_range<std::int32_t>(fields.reason);
+// Says in `error`, which knows its kind and carrier, all that is to be said.
+void describe(SessionError& error, const Fields& fields, const Context& context) noexcept {
+    read_number(fields.msg_seq_num, error.msg_seq_num);
+    read_number(fields.ref_seq_num, error.ref_seq_num);
+    read_number(fields.ref_tag_id, error.ref_tag_id);
+    read_number(fields.reason, error.session_reject_reason);
     error.ref_msg_type = fields.ref_msg_type.value_or(std::string_view{});
-    if (const auto code = in_range<std::int32_t>(fields.code); code && *code != 0) {
+    std::optional<std::int32_t> code;
+    read_number(fields.code, code);
+    if (code && *code != 0) {
         error.code = ErrorCode{*code};
         error.code_source = CodeSource::error_code_field;
     }
-    if (carrier == Carrier::news) {
+    if (error.carrier == Carrier::news) {
         error.text = fields.headline.value_or(std::string_view{});
         judge_headline(error);
     } else if (fields.text) {
         error.text = *fields.text;
         judge_text(error, *fields.text);
     }
-    find_request(error, msg_type, fields, context.sent);
+    find_request(error, fields, context.sent);
     apply_policy(error, context);
-    return error;
 }
 
 // A message that bears no error accepts the request that it names.
-std::optional<Settlement> acceptance(const Answer& answer, const std::optional<std::string_view>& id,
+std::optional<Settlement> acceptance(wire::MessageView message, const Fields& fields,
                                      const Context& context) noexcept {
+    Answer answer{fields.msg_type.value_or(std::string_view{}), '\0', {}};
+    const std::string_view type = answer.msg_type;
+    std::optional<std::string_view> id;
+    if (type == "8") {
+        id = fields.cl_ord_id;
+        if (fields.exec_type && fields.exec_type->size() == 1) answer.exec_type = fields.exec_type->front();
+    } else if (type == "r") {
+        id = fields.cl_ord_id;
+    } else if (type == "N") {
+        id = fields.cl_list_id;
+    } else if (type == "W" || type == "X") { // of these and the next two no more than the type was read
+        id = message.find(tag::MDReqID);
+    } else if (type == "y") {
+        id = message.find(tag::InstrumentReqID);
+    } else if (type == "XLR") {
+        id = message.find(tag::ReqID);
+    }
     const RequestRef* const request = id ? answered_by(answer, *id, context.sent) : nullptr;
     if (request == nullptr) return std::nullopt;
     return Settlement{*request, RequestFate::accepted};
 }
 
-std::optional<Settlement> acceptance(const Report& report, const Context& context) noexcept {
-    const std::string_view exec_type = report.exec_type.value_or(std::string_view{});
-    return acceptance({"8", exec_type.size() == 1 ? exec_type.front() : '\0', {}}, report.cl_ord_id, context);
+// Made where the caller wants it: a SessionError is too large to be carried about.
+std::optional<SessionError> error_of(Carrier carrier, const Fields& fields, const Context& context) noexcept {
+    std::optional<SessionError> error(std::in_place, context.kind, carrier);
+    describe(*error, fields, context);
+    return error;
 }
 
-std::optional<Settlement> acceptance(std::string_view msg_type, const Fields& fields,
-                                     const Context& context) noexcept {
-    if (msg_type == "r") return acceptance({msg_type, '\0', {}}, fields.cl_ord_id, context);
-    if (msg_type == "N") return acceptance({msg_type, '\0', {}}, fields.cl_list_id, context);
-    return std::nullopt;
+std::optional<SessionError> diagnosis_of(const Reading& reading, const Context& context) noexcept {
+    if (!reading.carrier) return std::nullopt;
+    return error_of(*reading.carrier, reading.fields, context);
 }
 
-// The same for messages that never carry an error: only their id is looked for.
-std::optional<Settlement> acceptance(std::string_view msg_type, wire::MessageView message,
-                                     const Context& context) noexcept {
-    if (msg_type == "W" || msg_type == "X")
-        return acceptance({msg_type, '\0', {}}, message.find(tag::MDReqID), context);
-    if (msg_type == "y") return acceptance({msg_type, '\0', {}}, message.find(tag::InstrumentReqID), context);
-    if (msg_type == "XLR") return acceptance({msg_type, '\0', {}}, message.find(tag::ReqID), context);
-    return std::nullopt;
+// `message` has all its fields, with or without its head.
+Judgement judgement_of(const Reading& reading, wire::MessageView message, const Context& context) noexcept {
+    Judgement judged;
+    if (!reading.carrier) {
+        judged.settlement = acceptance(message, reading.fields, context);
+        return judged;
+    }
+    SessionError& error = judged.error.emplace(context.kind, *reading.carrier);
+    describe(error, reading.fields, context);
+    if (error.found_by != FoundBy::nothing && error.policy.fate != RequestFate::none)
+        judged.settlement = Settlement{error.request, error.policy.fate};
+    return judged;
 }
 
 } // namespace
 
 std::optional<SessionError> diagnose(wire::MessageView message, const Context& context) noexcept {
-    const std::string_view msg_type = message.msg_type();
-    if (!may_carry_an_error(msg_type)) return std::nullopt;
-    if (msg_type == "8" && !read_report(message).rejects()) return std::nullopt;
-    const Fields fields = read(message);
-    const std::optional<Carrier> carrier = carrier_of(msg_type, fields);
-    if (!carrier) return std::nullopt;
-    return error_of(*carrier, msg_type, fields, context);
+    return diagnosis_of(read(message.bytes()), context);
+}
+
+std::optional<SessionError> diagnose(const wire::Frame& frame, const Context& context) noexcept {
+    return diagnosis_of(read(frame.fields, frame.msg_type), context);
 }
 
 Judgement judge(wire::MessageView message, const Context& context) noexcept {
-    Judgement judged;
-    const std::string_view msg_type = message.msg_type();
-    if (!may_carry_an_error(msg_type)) {
-        judged.settlement = acceptance(msg_type, message, context);
-        return judged;
-    }
-    if (msg_type == "8") {
-        const Report report = read_report(message);
-        if (!report.rejects()) {
-            judged.settlement = acceptance(report, context);
-            return judged;
-        }
-    }
-    const Fields fields = read(message);
-    const std::optional<Carrier> carrier = carrier_of(msg_type, fields);
-    if (!carrier) {
-        judged.settlement = acceptance(msg_type, fields, context);
-        return judged;
-    }
-    judged.error = error_of(*carrier, msg_type, fields, context);
-    if (judged.error->found_by != FoundBy::nothing && judged.error->policy.fate != RequestFate::none)
-        judged.settlement = Settlement{judged.error->request, judged.error->policy.fate};
-    return judged;
+    return judgement_of(read(message.bytes()), message, context);
+}
+
+Judgement judge(const wire::Frame& frame, const Context& context) noexcept {
+    return judgement_of(read(frame.fields, frame.msg_type), wire::MessageView(frame.fields), context);
 }
 
 SessionError diagnose_silence(Carrier carrier, std::string_view what, const Context& context) noexcept {
-    SessionError error;
-    error.kind = context.kind;
-    error.carrier = carrier;
+    SessionError error(context.kind, carrier);
     error.text = what;
     apply_policy(error, context);
     return error;

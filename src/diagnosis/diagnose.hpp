@@ -5,6 +5,7 @@
 #include "diagnosis/sent_log.hpp"
 #include "model/session_error.hpp"
 #include "model/session_kind.hpp"
+#include "wire/frame.hpp"
 #include "wire/message_view.hpp"
 
 #include <optional>
@@ -23,6 +24,8 @@ struct Context {
 // carrier is taken as optional. Logout<5> and News<B> always give an error; the caller knows whether a Logout
 // answers its own. Pure, no allocation, total.
 std::optional<SessionError> diagnose(wire::MessageView message, const Context& context) noexcept;
+// The same of a whole message as it was cut from its stream, of which the head is known.
+std::optional<SessionError> diagnose(const wire::Frame& frame, const Context& context) noexcept;
 
 // The silent carriers: what happened, in the transport's words.
 SessionError diagnose_silence(Carrier carrier, std::string_view what, const Context& context) noexcept;
@@ -39,6 +42,7 @@ struct Settlement {
 
 // What a session asks of each message that comes in, by one walk over it.
 struct Judgement {
+    Judgement() noexcept {} // written out: a constructor of the compiler's fills half a kilobyte with zeros
     std::optional<SessionError> error; // as diagnose()
     // Nothing where the message answers no request in `context.sent`, as the reports of other sessions do,
     // and where it is not the last word on it: half the answer of a cancel-replace, one order of a list. The
@@ -46,5 +50,6 @@ struct Judgement {
     std::optional<Settlement> settlement;
 };
 Judgement judge(wire::MessageView message, const Context& context) noexcept;
+Judgement judge(const wire::Frame& frame, const Context& context) noexcept;
 
 } // namespace fixguard::diagnosis

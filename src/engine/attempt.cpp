@@ -79,11 +79,10 @@ void Attempt::on_open() {
 void Attempt::on_frame(const wire::Frame& frame) {
     heard_at_ = world_.now();
     liveness_.received(heard_at_);
-    const wire::MessageView message(frame.bytes);
     switch (stage_) {
-    case Stage::logging_on: return before_logon(frame.msg_type, message);
+    case Stage::logging_on: return before_logon(frame.msg_type, wire::MessageView(frame.bytes));
     case Stage::up:
-    case Stage::logging_out: return after_logon(frame.msg_type, message);
+    case Stage::logging_out: return after_logon(frame);
     case Stage::opening:
     case Stage::closing:
     case Stage::ended: return;
@@ -172,12 +171,14 @@ void Attempt::accept_logon(wire::MessageView message) {
 
 // --- logged on -----------------------------------------------------------------------------------
 
-void Attempt::after_logon(std::string_view msg_type, wire::MessageView message) {
+void Attempt::after_logon(const wire::Frame& frame) {
+    const std::string_view msg_type = frame.msg_type;
+    const wire::MessageView message(frame.bytes);
     // A fill counts, whatever else may be wrong with its message.
     if (!is_session_message(msg_type)) listener_.on_application(message.bytes());
     if (msg_type == "XLR") read_limits(message);
     if (msg_type == "5") return answer_logout(message);
-    judge(message);
+    judge(frame);
     if (!in_sequence(message) || stage_ != Stage::up) return;
     if (msg_type == "0") {
         const auto asked = message.find(tag::TestReqID);
@@ -194,16 +195,15 @@ void Attempt::after_logon(std::string_view msg_type, wire::MessageView message) 
     }
 }
 
-void Attempt::judge(wire::MessageView message) {
+void Attempt::judge(const wire::Frame& frame) {
+    std::unique_lock lock(mutex_);
+    diagnosis::Judgement judged =
+        diagnosis::judge(frame, {context_->settings.kind, sent_log_, context_->policies});
     std::optional<InFlight::Entry> entry;
-    diagnosis::Judgement judged;
-    {
-        const std::lock_guard lock(mutex_);
-        judged = diagnosis::judge(message, {context_->settings.kind, sent_log_, context_->policies});
-        if (judged.settlement) entry = in_flight_.settle(answered(judged));
-    }
+    if (judged.settlement) entry = in_flight_.settle(answered(judged));
+    lock.unlock();
     if (entry) {
-        measure(entry->sent_at, message);
+        measure(entry->sent_at, wire::MessageView(frame.bytes));
         listener_.on_settled(*entry, judged.settlement->fate);
     } else if (judged.settlement && (judged.settlement->fate == RequestFate::accepted ||
                                      judged.settlement->fate == RequestFate::rejected)) {

@@ -128,9 +128,9 @@ private:
 
     void before_logon(std::string_view msg_type, wire::MessageView message);
     void accept_logon(wire::MessageView message);
-    void after_logon(std::string_view msg_type, wire::MessageView message);
+    void after_logon(const wire::Frame& frame);
     void answer_logout(wire::MessageView message);
-    void judge(wire::MessageView message); // settles requests, reports errors
+    void judge(const wire::Frame& frame); // settles requests, reports errors
     const RequestRef& answered(diagnosis::Judgement& judged) const;
     bool in_sequence(wire::MessageView message);
 

@@ -6,53 +6,63 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace fixguard {
 
 // Holds at most Capacity bytes (1..65535). What is longer is cut at Capacity and truncated() says so, so
-// bytes from the wire can never make it grow.
+// bytes from the wire can never make it grow. The bytes behind the text are nobody's: a string costs what its
+// text costs, however much it could hold.
 template <std::size_t Capacity>
 class InlineString {
 public:
     static_assert(Capacity >= 1 && Capacity <= 65535);
     static constexpr std::size_t capacity = Capacity;
 
-    constexpr InlineString() noexcept = default;
-    constexpr InlineString(std::string_view text) noexcept { assign(text); }
-    constexpr InlineString(const char* text) noexcept { assign(text); }
+    InlineString() noexcept {}
+    InlineString(std::string_view text) noexcept { assign(text); }
+    InlineString(const char* text) noexcept { assign(text); }
 
-    constexpr void assign(std::string_view text) noexcept {
-        size_ = 0;
-        truncated_ = false;
-        append(text);
+    // Of anything that is a text, in place: no second string is made to be copied.
+    template <typename Text,
+              typename = std::enable_if_t<std::is_convertible_v<const Text&, std::string_view>>>
+    InlineString& operator=(const Text& text) noexcept {
+        assign(text);
+        return *this;
     }
 
-    constexpr void append(std::string_view text) noexcept {
-        const std::size_t room = Capacity - size_;
-        const std::size_t taken = std::min(room, text.size());
+    void assign(std::string_view text) noexcept {
+        const std::size_t taken = std::min(Capacity, text.size());
+        std::copy_n(text.data(), taken, bytes_.data());
+        size_ = static_cast<std::uint16_t>(taken);
+        truncated_ = taken < text.size();
+    }
+
+    void append(std::string_view text) noexcept {
+        const std::size_t taken = std::min(Capacity - size_, text.size());
         std::copy_n(text.data(), taken, bytes_.data() + size_);
         size_ = static_cast<std::uint16_t>(size_ + taken);
         truncated_ = truncated_ || taken < text.size();
     }
 
-    constexpr std::string_view view() const noexcept { return {bytes_.data(), size_}; }
-    constexpr operator std::string_view() const noexcept { return view(); }
-    constexpr bool empty() const noexcept { return size_ == 0; }
-    constexpr std::size_t size() const noexcept { return size_; }
-    constexpr bool truncated() const noexcept { return truncated_; }
+    std::string_view view() const noexcept { return {bytes_.data(), size_}; }
+    operator std::string_view() const noexcept { return view(); }
+    bool empty() const noexcept { return size_ == 0; }
+    std::size_t size() const noexcept { return size_; }
+    bool truncated() const noexcept { return truncated_; }
 
-    friend constexpr bool operator==(const InlineString& left, const InlineString& right) noexcept {
+    friend bool operator==(const InlineString& left, const InlineString& right) noexcept {
         return left.view() == right.view();
     }
-    friend constexpr bool operator==(const InlineString& left, std::string_view right) noexcept {
+    friend bool operator==(const InlineString& left, std::string_view right) noexcept {
         return left.view() == right;
     }
-    friend constexpr bool operator==(const InlineString& left, const char* right) noexcept {
+    friend bool operator==(const InlineString& left, const char* right) noexcept {
         return left.view() == std::string_view(right);
     }
 
 private:
-    std::array<char, Capacity> bytes_{};
+    std::array<char, Capacity> bytes_;
     std::uint16_t size_ = 0;
     bool truncated_ = false;
 };

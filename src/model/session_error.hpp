@@ -72,13 +72,16 @@ struct RequestRef {
     std::int32_t id_tag = 0; // 11, 262, 320, 6136 or 25014; 0: the message carries none of them
     RequestId id;
 
-    friend constexpr bool operator==(const RequestRef&, const RequestRef&) noexcept = default;
+    friend bool operator==(const RequestRef&, const RequestRef&) noexcept = default;
 };
 
 inline constexpr std::size_t max_text_params = 3;
 
 // A value without pointers: it may be copied to any thread and kept.
 struct SessionError {
+    SessionError() noexcept = default;
+    SessionError(SessionKind its_kind, Carrier its_carrier) noexcept : kind(its_kind), carrier(its_carrier) {}
+
     SessionKind kind = SessionKind::order_entry;
     Carrier carrier = Carrier::reject;
 
@@ -109,13 +112,13 @@ struct SessionError {
     // `request` needs no answer, or gets its fate by another message.
     Policy policy;
 
-    constexpr std::string_view param(std::size_t index) const noexcept {
+    std::string_view param(std::size_t index) const noexcept {
         if (index >= param_count || param_spans[index].offset > text.size()) return {};
         return text.view().substr(param_spans[index].offset, param_spans[index].size);
     }
-    constexpr bool code_known() const noexcept { return !code_name.empty(); }
+    bool code_known() const noexcept { return !code_name.empty(); }
 
-    friend constexpr bool operator==(const SessionError&, const SessionError&) noexcept = default;
+    friend bool operator==(const SessionError&, const SessionError&) noexcept = default;
 };
 
 } // namespace fixguard

@@ -18,7 +18,7 @@ struct Violation {
     std::optional<std::int32_t> session_reject_reason; // for SessionRejectReason(373)
     std::uint32_t offset = 0;                          // where in the message, counted from its first byte
 
-    friend constexpr bool operator==(const Violation&, const Violation&) noexcept = default;
+    friend bool operator==(const Violation&, const Violation&) noexcept = default;
 };
 
 } // namespace fixguard

@@ -17,6 +17,16 @@ std::string_view between(const char* begin, const char* end) noexcept {
     return {begin, static_cast<std::size_t>(end - begin)};
 }
 
+// Any bytes, as many digits as there are.
+bool read_long_int(std::string_view text, std::int64_t& out) noexcept {
+    std::int64_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end || text.empty()) return false;
+    out = value;
+    return true;
+}
+
 // The field [begin, stop), byte by byte.
 Field read(const char* all, const char* begin, const char* stop) noexcept {
     const char* equals = begin;
@@ -79,10 +89,18 @@ std::optional<std::uint32_t> MessageView::find_seq_num(Tag tag) const noexcept {
 
 std::optional<std::int64_t> parse_int(std::string_view text) noexcept {
     std::int64_t value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stop != end || text.empty()) return std::nullopt;
+    if (!read_int(text, value)) return std::nullopt;
     return value;
+}
+
+bool read_int(std::string_view text, std::int64_t& out) noexcept {
+    const bool is_negative = !text.empty() && text.front() == '-';
+    const std::string_view digits = is_negative ? text.substr(1) : text;
+    if (digits.empty() || digits.size() > detail::most_digits) return read_long_int(text, out);
+    std::uint32_t value = 0;
+    if (!detail::read_digits(digits.data(), digits.size(), value)) return false;
+    out = is_negative ? -std::int64_t{value} : std::int64_t{value};
+    return true;
 }
 
 } // namespace fixguard::wire

@@ -134,5 +134,7 @@ private:
 
 // A whole decimal number: optional minus, digits only, no overflow; nothing for anything else.
 std::optional<std::int64_t> parse_int(std::string_view text) noexcept;
+// The same into `out`; false, and `out` untouched, for anything else.
+bool read_int(std::string_view text, std::int64_t& out) noexcept;
 
 } // namespace fixguard::wire

@@ -101,6 +101,28 @@ inline bool read_tag_number(const char* at, TagNumber& tag) noexcept {
     return false;
 }
 
+// The number of the 1..8 digits [at, at + size); false where one is none. All at once: a loop would guess
+// wrong at the end of each number of another size.
+inline constexpr std::size_t most_digits = 8;
+inline bool read_digits(const char* at, std::size_t size, std::uint32_t& value) noexcept {
+    const auto byte = [at](std::size_t i) noexcept {
+        return std::uint64_t{static_cast<unsigned char>(at[i])} << 8 * i;
+    };
+    // Bytes that are read twice come to the same place.
+    const std::uint64_t text =
+        size < 4
+            ? byte(0) | byte(size / 2) | byte(size - 1)
+            : load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + size - 4)} << 8 * (size - 4);
+    const std::size_t missing = 8 * (most_digits - size);
+    std::uint64_t word = (text << missing) ^ (0x3030'3030'3030'3030U << missing); // zeros in front
+    if ((((word + 0x7676'7676'7676'7676U) | word) & 0x8080'8080'8080'8080U) != 0) return false;
+    // Two neighbours become one number, then two of these, and two of those.
+    word = word * (10 << 8 | 1) >> 8 & 0x00FF'00FF'00FF'00FFU;
+    word = word * (100 << 16 | 1) >> 16 & 0x0000'FFFF'0000'FFFFU;
+    value = static_cast<std::uint32_t>(word * (std::uint64_t{10'000} << 32 | 1) >> 32);
+    return true;
+}
+
 // The value of CheckSum(10), where [at, at + 8) is SOH, 10=, three digits and SOH; else -1.
 inline int read_trailer(const char* at) noexcept {
     constexpr char zeros[] = "\x01"

@@ -18,28 +18,37 @@ class Settle : public ::testing::Test {
 protected:
     void send(const std::string& readable) { sent.record(message(readable)); }
 
+    // The same, whether the message comes as bytes or as it was cut from its stream.
+    std::optional<Settlement> settlement_by(const std::string& readable) const {
+        const std::string bytes = message(readable);
+        const Context context{SessionKind::order_entry, sent, policies};
+        const auto settled = judge(wire::MessageView(bytes), context).settlement;
+        const auto framed =
+            judge(wire::FrameReader(wire::OnFault::stop).next(bytes).frame, context).settlement;
+        EXPECT_EQ(framed.has_value(), settled.has_value()) << readable;
+        if (framed && settled) {
+            EXPECT_EQ(framed->request, settled->request) << readable;
+            EXPECT_EQ(framed->fate, settled->fate) << readable;
+        }
+        return settled;
+    }
+
     // "order-1 accepted", or "-".
     std::string by(const std::string& readable) const {
-        const std::string bytes = message(readable);
-        const auto settled =
-            judge(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies}).settlement;
+        const auto settled = settlement_by(readable);
         if (!settled) return "-";
         return std::string(settled->request.id) + " " + std::string(name(settled->fate));
     }
 
     // MsgSeqNum(34) of the request; 0: none is settled.
     std::uint32_t number_by(const std::string& readable) const {
-        const std::string bytes = message(readable);
-        const auto settled =
-            judge(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies}).settlement;
+        const auto settled = settlement_by(readable);
         return settled ? settled->request.msg_seq_num : 0;
     }
 
     // The same with the MsgType(35) of the request, for ids that several requests bear: "D order-1 accepted".
     std::string of_type(const std::string& readable) const {
-        const std::string bytes = message(readable);
-        const auto settled =
-            judge(wire::MessageView(bytes), {SessionKind::order_entry, sent, policies}).settlement;
+        const auto settled = settlement_by(readable);
         return settled ? std::string(settled->request.msg_type) + ' ' + by(readable) : "-";
     }
 
@@ -52,6 +61,7 @@ TEST_F(Settle, AnOrderByItsReports) {
     EXPECT_EQ(by("35=8|34=2|11=order-1|150=0|39=0|"), "order-1 accepted");
     EXPECT_EQ(by("35=8|34=2|11=order-1|150=F|39=2|"), "order-1 accepted");
     EXPECT_EQ(by("35=8|34=2|11=order-1|150=C|39=C|"), "order-1 accepted");
+    EXPECT_EQ(by("35=8|34=2|150=0|39=0|11=order-1|"), "order-1 accepted");
     EXPECT_EQ(by("35=8|34=2|11=order-1|150=8|39=8|25016=-2010|"), "order-1 rejected");
     EXPECT_EQ(by("35=3|34=2|45=2|25016=-1102|"), "order-1 rejected");
     EXPECT_EQ(by("35=3|34=2|45=2|25016=-1007|"), "order-1 unknown");

@@ -6,6 +6,7 @@
 
 #include <random>
 #include <string>
+#include <vector>
 
 namespace fixguard::wire::detail {
 namespace {
@@ -133,6 +134,34 @@ TEST(TagNumber, IsRefusedForAllElse) {
         const bool may_refuse = bytes.find('=') != bytes.rfind('=');
         ASSERT_EQ(tag, may_refuse && tag == 0 ? 0 : slow_tag(bytes)) << bytes;
     }
+}
+
+TEST(Digits, AreReadForAllSizes) {
+    std::mt19937 random(20261121); // NOLINT: the same run every time
+    for (std::size_t size = 1; size <= most_digits; ++size)
+        for (int round = 0; round < 20'000; ++round) {
+            std::string text(size, '0');
+            for (char& digit : text)
+                digit = static_cast<char>('0' + random() % 10);
+            const std::vector<char> exact(text.begin(), text.end()); // no byte more
+            std::uint32_t value = 0;
+            ASSERT_TRUE(read_digits(exact.data(), size, value)) << text;
+            ASSERT_EQ(value, std::stoul(text)) << text;
+        }
+}
+
+TEST(Digits, AreRefusedWhereOneByteIsNone) {
+    for (std::size_t size = 1; size <= most_digits; ++size)
+        for (std::size_t place = 0; place < size; ++place)
+            for (int byte = 0; byte < 256; ++byte) {
+                std::string text(size, '9');
+                text[place] = static_cast<char>(byte);
+                std::uint32_t value = 7;
+                const bool is_digit = byte >= '0' && byte <= '9';
+                ASSERT_EQ(read_digits(text.data(), size, value), is_digit)
+                    << size << ' ' << place << ' ' << byte;
+                ASSERT_EQ(value, is_digit ? std::stoul(text) : 7);
+            }
 }
 
 TEST(Trailer, IsReadForAllSums) {

@@ -15,8 +15,10 @@ namespace {
 // What the plain reader makes of a Reject: views into its bytes.
 struct PlainError {
     int code = 0;
+    const catalog::Entry* entry = nullptr; // name and policy of the code
     std::string_view text;
     std::array<std::string_view, max_text_params> params;
+    int msg_seq_num = 0;
     int ref_seq_num = 0;
     int ref_tag_id = 0;
     std::string_view ref_msg_type;
@@ -64,13 +66,16 @@ public:
         if (!reader_.read(bytes)) return error;
         error.code = reader_.find_int(tag::ErrorCode);
         error.text = reader_.find(tag::Text);
+        error.msg_seq_num = reader_.find_int(tag::MsgSeqNum);
         error.ref_seq_num = reader_.find_int(tag::RefSeqNum);
         error.ref_tag_id = reader_.find_int(tag::RefTagID);
         error.ref_msg_type = reader_.find(tag::RefMsgType);
         error.reason = reader_.find_int(tag::SessionRejectReason);
-        if (const auto entry = entries_.find(error.code); entry != entries_.end())
-            for (const catalog::Text& text : entry->second->texts)
+        if (const auto entry = entries_.find(error.code); entry != entries_.end()) {
+            error.entry = entry->second;
+            for (const catalog::Text& text : error.entry->texts)
                 if (fits(error.text, text.pattern, error)) break;
+        }
         if (const auto request = requests_.find(static_cast<std::uint32_t>(error.ref_seq_num));
             request != requests_.end())
             error.request = &request->second;
@@ -110,6 +115,8 @@ bool same(const SessionError& ours, const PlainError& theirs) {
     for (std::size_t i = 0; i < max_text_params; ++i)
         if (ours.param(i) != theirs.params[i]) return false;
     return ours.code.value == theirs.code && ours.text == theirs.text && ours.param_count > 0 &&
+           theirs.entry != nullptr && ours.code_name == theirs.entry->name &&
+           ours.policy == theirs.entry->policy && static_cast<int>(*ours.msg_seq_num) == theirs.msg_seq_num &&
            static_cast<int>(*ours.ref_seq_num) == theirs.ref_seq_num &&
            ours.ref_tag_id.value_or(0) == theirs.ref_tag_id && ours.ref_msg_type == theirs.ref_msg_type &&
            ours.session_reject_reason == theirs.reason && theirs.request != nullptr &&
@@ -133,7 +140,7 @@ void reject_to_error(Bench& bench) {
     const auto ours = [&](std::size_t i) {
         wire::FrameReader reader(wire::OnFault::stop);
         const wire::FrameResult result = reader.next(messages[i % variants]);
-        return diagnosis::diagnose(wire::MessageView(result.frame.bytes), context);
+        return diagnosis::diagnose(result.frame, context);
     };
     const auto judged = [&](std::size_t i) { return read(quickfix, messages[i % variants]); };
     const auto plainly = [&](std::size_t i) { return plain.diagnose(messages[i % variants]); };
