@@ -13,7 +13,7 @@ namespace {
 // What any carrier may hold; the first of each tag counts. In a ListStatus<N> the error stands at the top
 // level or in NoOrders(73): a walk over all fields finds it in both places.
 struct Fields {
-    Fields() noexcept {} // written out: a constructor of the compiler's fills all of it with zeros first
+    Fields() noexcept {} // NOLINT: a constructor of the compiler's fills all of it with zeros first
     using Value = std::optional<std::string_view>;
     Value msg_type, text, headline, code, ref_seq_num, ref_tag_id, ref_msg_type, reason, msg_seq_num;
     Value exec_type, mass_cancel_response, list_order_status;
@@ -84,7 +84,7 @@ bool is_enough(const Fields& found) noexcept {
 
 // What is known of a message, after one walk over as much of it as matters.
 struct Reading {
-    Reading() noexcept {} // as above
+    Reading() noexcept {} // NOLINT: as above
     Fields fields;
     std::optional<Carrier> carrier; // of the error that it bears; nothing: it bears none
 };

@@ -42,7 +42,7 @@ struct Settlement {
 
 // What a session asks of each message that comes in, by one walk over it.
 struct Judgement {
-    Judgement() noexcept {} // written out: a constructor of the compiler's fills half a kilobyte with zeros
+    Judgement() noexcept {} // NOLINT: a constructor of the compiler's fills half a kilobyte with zeros
     std::optional<SessionError> error; // as diagnose()
     // Nothing where the message answers no request in `context.sent`, as the reports of other sessions do,
     // and where it is not the last word on it: half the answer of a cancel-replace, one order of a list. The

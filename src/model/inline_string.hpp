@@ -19,7 +19,7 @@ public:
     static_assert(Capacity >= 1 && Capacity <= 65535);
     static constexpr std::size_t capacity = Capacity;
 
-    InlineString() noexcept {}
+    InlineString() noexcept {} // NOLINT: bytes without a text need no value
     InlineString(std::string_view text) noexcept { assign(text); }
     InlineString(const char* text) noexcept { assign(text); }
 
