@@ -43,25 +43,33 @@ constexpr auto none_then_all = [] {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
 }
 
-// Marks the places of [at, at + wide) where "10=" begins.
-[[gnu::target("avx2")]] inline __m256i trailer_tags(const char* at) noexcept {
-    const __m256i one = _mm256_cmpeq_epi8(load_wide(at), _mm256_set1_epi8('1'));
-    const __m256i zero = _mm256_cmpeq_epi8(load_wide(at + 1), _mm256_set1_epi8('0'));
-    const __m256i equals = _mm256_cmpeq_epi8(load_wide(at + 2), _mm256_set1_epi8('='));
-    return _mm256_and_si256(_mm256_and_si256(one, zero), equals);
+// 32 times that byte, which the compiler would else make anew in each part of sum_avx2().
+[[gnu::target("avx2")]] inline __m256i kept(char byte) noexcept {
+    __m256i all = _mm256_set1_epi8(byte);
+    asm("" : "+x"(all)); // may be another value now, for all it knows
+    return all;
 }
 
 // size >= wide.
 [[gnu::target("avx2")]] Summed sum_avx2(const char* at, std::size_t size) noexcept {
     const char* const last = at + size - wide; // the last block, part of which may be summed up before
+    const __m256i one = kept('1'), zero = kept('0'), equals = kept('=');
     __m256i sum = _mm256_setzero_si256(), found = sum;
+    // Marks the places of the block where "10=" begins.
+    const auto find = [&](const char* block) __attribute__((target("avx2"))) {
+        const __m256i ones = _mm256_cmpeq_epi8(load_wide(block), one);
+        const __m256i zeros = _mm256_cmpeq_epi8(load_wide(block + 1), zero);
+        const __m256i ends = _mm256_cmpeq_epi8(load_wide(block + 2), equals);
+        found = _mm256_or_si256(found, _mm256_and_si256(_mm256_and_si256(ones, zeros), ends));
+    };
     const auto add = [&](const char* block) __attribute__((target("avx2"))) {
         sum = _mm256_add_epi8(sum, load_wide(block));
-        found = _mm256_or_si256(found, trailer_tags(block));
+        find(block);
     };
-    for (; last - at >= static_cast<std::ptrdiff_t>(wide); at += 2 * wide) {
+    for (std::size_t pairs = size / (2 * wide); pairs != 0; --pairs) {
         add(at);
         add(at + wide);
+        at += 2 * wide;
     }
     if (at <= last) {
         add(at);
@@ -69,7 +77,7 @@ constexpr auto none_then_all = [] {
     }
     const __m256i rest = load_wide(none_then_all.data() + wide - (at - last));
     sum = _mm256_add_epi8(sum, _mm256_and_si256(load_wide(last), rest));
-    found = _mm256_or_si256(found, trailer_tags(last));
+    find(last);
 
     sum = _mm256_sad_epu8(sum, _mm256_setzero_si256());
     const __m128i halves = _mm_add_epi64(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
