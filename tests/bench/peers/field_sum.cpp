@@ -11,7 +11,7 @@ FieldSum sum_of(std::string_view fields) {
     wire::FieldCursor cursor(fields);
     for (wire::Field field; cursor.next(field);) {
         ++count;
-        tags += static_cast<std::uint32_t>(field.tag);
+        tags += field.tag;
         bytes += field.value.size();
     }
     return {count, tags, bytes};
