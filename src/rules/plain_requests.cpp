@@ -38,7 +38,7 @@ bool is_printable(std::string_view text) noexcept {
 } // namespace
 
 PlainRequests::PlainRequests(SessionKind kind, const RuleSet& rules) : kind_(kind), rules_(rules) {
-    for (std::int64_t bound = 10; bound <= rules.table.common.recv_window_max.count(); bound *= 10)
+    for (std::int64_t left = rules.table.common.recv_window_max.count(); left >= 10; left /= 10)
         ++window_digits_;
     for (const dictionary::MessageDef& message : rules.dictionary.messages())
         if (has_one_order(message.msg_type) && rules.table.of(kind).allows(message.msg_type) &&
@@ -58,7 +58,8 @@ void PlainRequests::add(const dictionary::MessageDef& message) {
         request.insert(*field);
     }
     if (const FieldDef* const window = rules_.dictionary.field(tag::RecvWindow);
-        window != nullptr && window->part == dictionary::Part::header)
+        window != nullptr && window->part == dictionary::Part::header && window->type == FieldType::decimal &&
+        window->values.empty())
         request.insert({window->tag, Form::window, decimals_of(*window), window_place, 255, {}});
 }
 

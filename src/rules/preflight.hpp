@@ -15,7 +15,7 @@ namespace fixguard::rules {
 // limits, whether an order is known) is not looked at. Thread-safe.
 class Preflight {
 public:
-    // For a session of that kind; both outlive the object.
+    // For a session of that kind; both outlive the object and stay as they are.
     Preflight(SessionKind kind, const dictionary::Dictionary& dictionary, const SessionTable& table)
         : kind_(kind), rules_{dictionary, table}, plain_(kind, rules_) {}
 
