@@ -5,6 +5,7 @@
 #include "rules/spoiler.hpp"
 #include "support/reference_order.hpp"
 #include "support/slow_reader.hpp"
+#include "wire/message_view.hpp"
 
 #include <gtest/gtest.h>
 
@@ -47,9 +48,11 @@ ErrorCode code_of(const ReferenceFault& fault) {
 class SlowPreflight {
 public:
     SlowPreflight(SessionKind kind, std::string body) : kind_(kind), body_(std::move(body)) {
-        const std::size_t type_end = body_.find(wire::soh);
-        type_ = body_.substr(3, type_end - 3);
-        head_begin_ = type_end + 1;
+        wire::FieldCursor fields(body_);
+        wire::Field type;
+        fields.next(type);
+        type_ = type.value;
+        head_begin_ = fields.position();
     }
 
     // Nothing where a sound structure would have to be judged by rules that have no slow checker.
