@@ -95,7 +95,10 @@ LiveLines::~LiveLines() {
 
 void LiveLines::start(const engine::Supervisor& supervisor) {
     std::signal(SIGCONT, count_continuation);
-    supervisor_ = &supervisor;
+    {
+        const std::lock_guard lock(mutex_); // the sessions may be telling things already
+        supervisor_ = &supervisor;
+    }
     thread_ = std::thread([this] { run(); });
 }
 
