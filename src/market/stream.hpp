@@ -14,6 +14,7 @@ namespace fixguard::market {
 struct StreamKey {
     std::string symbol; // Symbol(55), UTF-8
     StreamKind kind = StreamKind::trade;
+    // The 0 that the check finds is in what the compiler writes. NOLINTNEXTLINE(modernize-use-nullptr)
     friend auto operator<=>(const StreamKey&, const StreamKey&) = default;
 };
 
