@@ -324,6 +324,9 @@ std::variant<Settings, std::string> parse_settings(std::string_view text, const 
 
     Settings settings;
     for (std::size_t i = 1; i < sections.size(); ++i) {
+        if (!all.has(ids[i - 1]))
+            return origin + ":" + std::to_string(sections[i].line) + ": " + sections[i].heading() +
+                   " is read otherwise by QuickFIX; write plain text";
         const FIX::Dictionary& values = all.get(ids[i - 1]);
         SettingsReader reader(origin, sections[0], sections[i], [&](const std::string& key) {
             return values.has(key) ? std::optional<std::string>(values.getString(key)) : std::nullopt;
