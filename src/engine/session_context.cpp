@@ -2,10 +2,12 @@
 #include "engine/session_context.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 namespace fixguard::engine {
 namespace {
@@ -22,6 +24,33 @@ Failure put(std::variant<Result, std::string> opened, Place& place, const Sessio
             std::string_view key) {
     if (const auto* const why = std::get_if<std::string>(&opened)) return at(settings, key, *why);
     place = std::get<Result>(std::move(opened));
+    return std::nullopt;
+}
+
+// An API key has 64 letters and digits; a private key's body begins as every Ed25519 key does. File names are
+// made from where the settings lie.
+bool is_a_key(std::string_view text) {
+    constexpr std::string_view head_of_ed25519 = "MC4CAQAwBQYDK2VwBCIEI";
+    constexpr std::size_t shorter_than_any = 40;
+    if (text.find(head_of_ed25519) != std::string_view::npos) return true;
+    text.remove_prefix(text.rfind('/') + 1); // all of it where there is none
+    const auto has = [text](auto is) {
+        return std::any_of(text.begin(), text.end(), [is](unsigned char letter) { return is(letter) != 0; });
+    };
+    const auto is_other = [](int letter) { return static_cast<int>(std::isalnum(letter) == 0); };
+    return text.size() >= shorter_than_any && !has(is_other) && has(::isdigit) && has(::isupper) &&
+           has(::islower);
+}
+
+// The errors behind this one name the variable or the file, which everybody may read.
+Failure refuse_key_in_settings(const SessionSettings& settings) {
+    for (const auto& [key, value] : {std::pair("FixguardKeyFile", &settings.key_file),
+                                     std::pair("FixguardApiKeyEnv", &settings.api_key_env),
+                                     std::pair("FixguardApiKeyFile", &settings.api_key_file)})
+        if (is_a_key(*value))
+            return at(settings, key,
+                      "holds a key itself, it seems, which must not stand in the settings; name the file or "
+                      "the environment variable that has it");
     return std::nullopt;
 }
 
@@ -91,7 +120,8 @@ SessionContext::open(const SessionSettings& settings) {
     logon.recv_window = settings.recv_window;
     logon.drop_copy = settings.kind == SessionKind::drop_copy;
 
-    Failure failure = put(SigningKey::load(settings.key_file), logon.key, settings, "FixguardKeyFile");
+    Failure failure = refuse_key_in_settings(settings);
+    if (!failure) failure = put(SigningKey::load(settings.key_file), logon.key, settings, "FixguardKeyFile");
     if (!failure) failure = refuse_published_key(settings, *logon.key);
     if (!failure) failure = open_api_key(settings, logon);
     if (!failure) failure = open_dictionary(*context);

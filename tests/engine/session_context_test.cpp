@@ -76,6 +76,28 @@ TEST_F(Context, WantsTheApiKeysVariableToBeSet) {
                          "FIXGUARD_TEST_NOT_SET is not set");
 }
 
+// Who writes the key where its place belongs must not find it in a log as well.
+TEST_F(Context, DoesNotShowAKeyThatStandsInTheSettings) {
+    const SessionSettings sound = settings;
+    const std::string api_key = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A";
+    const std::string private_key = "MC4CAQAwBQYDK2VwBCIEIHb/nV7rGkmcZdeJnVNYmVFe9t1FwpAkJLiCPqPPyGTe";
+    settings.api_key_env = api_key;
+    EXPECT_EQ(refusal(), "x.cfg:8: [SESSION 2] FixguardApiKeyEnv: holds a key itself, it seems, which must "
+                         "not stand in the settings; name the file or the environment variable that has it");
+    settings = sound;
+    settings.api_key_env.clear();
+    settings.api_key_file = "config/" + api_key;
+    EXPECT_THAT(refusal(), StartsWith("x.cfg:8: [SESSION 2] FixguardApiKeyFile: holds a key itself"));
+    settings = sound;
+    settings.key_file = "config/" + private_key;
+    EXPECT_THAT(refusal(), StartsWith("x.cfg:9: [SESSION 2] FixguardKeyFile: holds a key itself"));
+    settings.key_file = "/no/such/folder/OrderEntry1/of/the/production/account/key";
+    EXPECT_THAT(refusal(), HasSubstr(settings.key_file + ": cannot be read")) << "a path is shown";
+    settings = sound;
+    settings.api_key_env = "FIXGUARD_TEST_api_key_1_OF_THE_ORDER_ENTRY_OF_PRODUCTION";
+    EXPECT_THAT(refusal(), HasSubstr("the environment variable " + settings.api_key_env + " is not set"));
+}
+
 TEST_F(Context, TakesTheApiKeyFromAPrivateFileToo) {
     settings.api_key_env.clear();
     {
