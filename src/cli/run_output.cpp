@@ -2,6 +2,7 @@
 #include "cli/run_output.hpp"
 
 #include "catalog/catalog.hpp"
+#include "cli/secrets.hpp"
 #include "recovery/planner.hpp"
 #include "report/errors.hpp"
 #include "wire/utc_timestamp.hpp"
@@ -89,7 +90,7 @@ public:
     }
 
     void on_message(std::string_view session, wire::MessageView message) override {
-        if (messages_) logger_->info("{}: {}", session, report::printable(message.bytes()));
+        if (messages_) logger_->info("{}: {}", session, report::printable(without_secrets(message)));
     }
 
     void on_fate(std::string_view session, const RequestRef& request, RequestFate fate) override {
@@ -158,7 +159,7 @@ public:
         if (!messages_) return;
         Json line = begin(session, "message");
         line["msg_type"] = message.msg_type();
-        line["message"] = report::printable(message.bytes());
+        line["message"] = report::printable(without_secrets(message));
         print(line);
     }
 

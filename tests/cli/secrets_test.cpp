@@ -1,5 +1,6 @@
 // No output shows RawData(96) or Username(553), unless somebody asks for it.
 #include "cli/fixguard_program.hpp"
+#include "cli/run_output.hpp"
 #include "support/temp_dir.hpp"
 #include "wire/message_writer.hpp"
 
@@ -50,6 +51,18 @@ protected:
     const std::string log_ = folder_.file("fix.log");
     const std::string page_ = folder_.file("page.html");
 };
+
+// An exchange that is ill may send back what it was sent.
+TEST(RunOutput, shows_no_secret_of_a_message) {
+    const std::string echo = wire::frame_body(
+        wire::from_readable("35=8|34=2|49=SPOT|56=OE|11=a|96=MINTED+MARK=|553=THEAPIKEY|58=yours|"));
+    for (const bool as_json : {false, true}) {
+        testing::internal::CaptureStdout();
+        cli::make_run_output({as_json, true})->on_message("oe", wire::MessageView(echo));
+        const std::string shown = testing::internal::GetCapturedStdout();
+        EXPECT_THAT(shown, HasSubstr("|11=a|96=***|553=***|58=yours|"));
+    }
+}
 
 TEST_F(Secrets, stand_in_no_output) {
     const std::vector<std::vector<std::string>> commands{
