@@ -17,6 +17,14 @@ Outbox::Appended Outbox::append(std::string_view bytes) {
     return {WriteResult::handed_over, wake};
 }
 
+bool Outbox::take_back(std::size_t size) {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() < size) return false;
+    waiting_.resize(waiting_.size() - size);
+    loop_knows_ = false;
+    return true;
+}
+
 bool Outbox::take(std::string& batch) {
     batch.clear();
     const std::lock_guard lock(mutex_);

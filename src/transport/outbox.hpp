@@ -23,6 +23,9 @@ public:
     };
     Appended append(std::string_view bytes);
 
+    // The loop could not be told of the bytes that were appended last. false: it has taken them all the same.
+    bool take_back(std::size_t size);
+
     // Moves everything that waits into `batch`, which holds the bytes of the batch before and counts against
     // the limit until the next call. false: nothing waits, and the next append() says `wake`.
     bool take(std::string& batch);

@@ -259,7 +259,11 @@ void Connection::take_frames() {
 
 WriteResult Connection::write(std::string_view bytes) {
     const Outbox::Appended appended = outbox_.append(bytes);
-    if (appended.wake) asio::dispatch(loop_, [self = shared_from_this()] { self->flush(); });
+    try {
+        if (appended.wake) asio::dispatch(loop_, [self = shared_from_this()] { self->flush(); });
+    } catch (...) { // for want of memory: what is told as not sent must not leave with the close
+        if (outbox_.take_back(bytes.size())) throw;
+    }
     if (appended.result == WriteResult::backlog_full)
         asio::post(loop_, [self = shared_from_this()] {
             self->finish({EndReason::backlog,
