@@ -34,6 +34,7 @@ public:
     // Until `text` stands in stdout or stderr; false: the program ended or the time is over first.
     bool wait_for(const std::string& text);
     const std::string& out() const { return outcome_.out; } // what was read so far
+    pid_t pid() const { return pid_; }
     void signal(int number) const;
     Outcome wait(); // until it ends
 

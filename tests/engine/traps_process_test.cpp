@@ -276,6 +276,8 @@ TEST_F(Traps, TS_1_MidnightEndsNoSession) {
 TEST_F(Traps, T8_12_AStepOfTheClockEndsNoSession) {
     const test::VirtualClock clock(std::chrono::system_clock::now());
     const auto seat = log_on();
+    ASSERT_TRUE(send("35=D|11=mine|"));
+    EXPECT_THAT(seat->hear(), HasSubstr("|11=mine|"));
     for (const auto step :
          {std::chrono::seconds(3'600), std::chrono::seconds(-10), std::chrono::seconds(-7'200)}) {
         clock.advance(step);
@@ -283,6 +285,9 @@ TEST_F(Traps, T8_12_AStepOfTheClockEndsNoSession) {
         seat->say("35=1|112=x|");
         EXPECT_THAT(seat->hear(), HasSubstr("|112=x|"));
     }
+    EXPECT_EQ(witness.count("fate mine"), 0U) << "nor is it too late for an answer";
+    seat->say("35=8|11=mine|150=0|39=0|");
+    EXPECT_TRUE(witness.sees("fate mine accepted"));
     EXPECT_THAT(heard_until_logout(*seat), IsEmpty());
 }
 

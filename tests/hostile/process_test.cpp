@@ -5,6 +5,10 @@
 
 #include <gmock/gmock.h>
 
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+
 namespace fixguard::test {
 namespace {
 
@@ -16,18 +20,66 @@ using ::testing::Not;
 
 // ---- stopped for three heartbeats, which are 15 s: these two take their time and no processor
 
+// Orders of `fixguard run --orders`, given one by one.
+class Orders {
+public:
+    explicit Orders(const SessionFiles& files) : path_(files.path("orders")) {
+        ::mkfifo(path_.c_str(), 0600);
+        end_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC); // so that neither side waits for the other
+    }
+    ~Orders() { ::close(end_); }
+    Orders(const Orders&) = delete;
+    Orders& operator=(const Orders&) = delete;
+
+    const std::string& path() const { return path_; }
+    void send(const std::string& id) const {
+        const std::string line = R"({"id":")" + id +
+                                 R"(","symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.5",)"
+                                 R"("price":"100"})"
+                                 "\n";
+        EXPECT_EQ(::write(end_, line.data(), line.size()), static_cast<ssize_t>(line.size()));
+    }
+
+private:
+    std::string path_;
+    int end_ = -1;
+};
+
+std::size_t count(const std::string& text, const std::string& words) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(words); at != std::string::npos; at = text.find(words, at + 1))
+        ++found;
+    return found;
+}
+
 TEST_F(PoorMachine, that_stands_still_for_three_heartbeats_loses_its_session_and_comes_back) {
     files.set("SenderCompID", "TESTER00"); // with a fixed name it had to wait for the lock of the old one
     files.set("FixguardSenderCompIDs", "TESTER??");
-    Child child(fixguard(run_command()));
+    venue::Fault late;
+    late.kind = venue::FaultKind::delay;
+    late.msg_type = "D";
+    late.delay = std::chrono::minutes(10);
+    server->inject(late);
+    const Orders orders(files);
+    std::vector<std::string> command = run_command();
+    command.insert(command.end(), {"--orders", orders.path()});
+    Child child(fixguard(command));
     ASSERT_TRUE(child.wait_for("\"phase\":\"up\""));
+    orders.send("A");
+    ASSERT_TRUE(until([&] { return server->counters().orders == 1; })) << "and its answer never comes";
     child.signal(SIGSTOP);
     EXPECT_TRUE(until([&] { return server->counters().sessions_up == 0; })) << "the venue waits for ever";
     child.signal(SIGCONT);
     EXPECT_TRUE(until([&] { return server->counters().logons == 2; }));
     EXPECT_TRUE(child.wait_for("\"event\":\"recovered\""));
+    orders.send("B"); // behind it, so that a second A would have come before
+    EXPECT_TRUE(child.wait_for(R"("id":"B","fate":"accepted")"));
     child.signal(SIGTERM);
-    EXPECT_EQ(child.wait().exit_code, 0);
+    const Outcome outcome = child.wait();
+    EXPECT_EQ(outcome.exit_code, 1) << "a request is of unknown fate";
+    EXPECT_EQ(count(outcome.out, R"("id":"A","fate":)"), 1U) << outcome.out;
+    EXPECT_EQ(count(outcome.out, R"("id":"A","fate":"unknown")"), 1U);
+    EXPECT_EQ(server->counters().orders, 2U) << "nothing was sent twice";
     EXPECT_EQ(server->counters().sessions_up, 0U);
 }
 
@@ -38,7 +90,8 @@ TEST(PoorMachineAlone, a_venue_that_stands_still_for_three_heartbeats_is_left_an
         "venue.toml",
         "tls = false\n[[accounts]]\nname = \"a\"\n[[accounts.keys]]\napi_key = \"SECRET-API-KEY\"\n"
         "public_key_file = \"public.pem\"\npermission = \"fix_api\"\n");
-    Child venue(fixguard({"venue", "--config", config}));
+    const std::string control = files.path("control");
+    Child venue(fixguard({"venue", "--config", config, "--control", control}));
     ASSERT_TRUE(venue.wait_for("\n  md 127.0.0.1:"));
     files.set("SocketConnectPort", port_of(venue.out(), "oe"));
     files.set("FixguardTransport", "plain");
@@ -47,15 +100,28 @@ TEST(PoorMachineAlone, a_venue_that_stands_still_for_three_heartbeats_is_left_an
     files.set("FixguardSenderCompIDs", "TESTER??");
     files.set("FixguardConnectTimeoutMs", "1000");
     files.set("LogonTimeout", "1");
-    Child child(fixguard({"run", "--config", files.config(), "--json", "--keep-trying"}));
+    const Orders orders(files);
+    Child child(
+        fixguard({"run", "--config", files.config(), "--json", "--keep-trying", "--orders", orders.path()}));
     ASSERT_TRUE(child.wait_for("\"phase\":\"up\""));
+    orders.send("A");
+    ASSERT_TRUE(child.wait_for(R"("id":"A","fate":"accepted")"));
     venue.signal(SIGSTOP);
+    orders.send("B"); // is read when it goes on, and carried out
     EXPECT_TRUE(child.wait_for("\"carrier\":\"silence\""));
     EXPECT_TRUE(child.wait_for("no answer to the Logon<A>"));
     venue.signal(SIGCONT);
     EXPECT_TRUE(child.wait_for("\"event\":\"recovered\""));
+    orders.send("C");
+    EXPECT_TRUE(child.wait_for(R"("id":"C","fate":"accepted")"));
     child.signal(SIGTERM);
-    EXPECT_EQ(child.wait().exit_code, 0);
+    const Outcome outcome = child.wait();
+    EXPECT_EQ(outcome.exit_code, 1) << "a request is of unknown fate";
+    EXPECT_EQ(count(outcome.out, R"("id":"B","fate":)"), 1U) << outcome.out;
+    EXPECT_EQ(count(outcome.out, R"("id":"B","fate":"unknown")"), 1U);
+    EXPECT_THAT(run_fixguard({"venue", "ctl", "--control", control, "status"}).out,
+                HasSubstr("\"orders\":3,"))
+        << "nothing was sent twice";
     venue.signal(SIGTERM);
     EXPECT_EQ(venue.wait().exit_code, 0);
 }
@@ -126,13 +192,18 @@ class ClosedStream : public PoorMachine, public testing::WithParamInterface<cons
 TEST_P(ClosedStream, is_no_socket_and_no_file) {
     Child child(in_shell("true", run_command(), GetParam()));
     EXPECT_TRUE(until([&] { return server->counters().sessions_up == 1; }));
+    const std::string descriptors = "/proc/" + std::to_string(child.pid()) + "/fd/";
+    for (const char stream : {'0', '1', '2'}) {
+        if (std::string_view(GetParam()).find(stream) == std::string_view::npos) continue;
+        EXPECT_EQ(std::filesystem::read_symlink(descriptors + stream), "/dev/null");
+    }
     child.signal(SIGTERM);
     EXPECT_THAT(child.wait().exit_code, AnyOf(0, 1));
     EXPECT_EQ(server->counters().rejects, 0U);
     EXPECT_EQ(server->counters().sessions_up, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(, ClosedStream, testing::Values("<&-", ">&-", "2>&-", "<&- >&- 2>&-"));
+INSTANTIATE_TEST_SUITE_P(, ClosedStream, testing::Values("0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"));
 
 TEST(ClosedStdout, is_a_failure_of_one_line) {
     for (const std::vector<std::string>& command :
@@ -152,6 +223,22 @@ TEST_P(OddPlace, changes_nothing) {
     const std::string odd = run(in_shell(std::string("export ") + GetParam(), {"explain", "-1181"})).out;
     EXPECT_EQ(odd, run_fixguard({"explain", "-1181"}).out);
     EXPECT_THAT(odd, HasSubstr("TOO_MANY_MESSAGES"));
+}
+
+// The venue's too, which a client elsewhere takes for right.
+TEST_P(OddPlace, changes_nothing_of_a_venue) {
+    files.write("public.pem", files.keys().public_pem);
+    const std::string config =
+        files.write("venue.toml", "ca_file = \"venue-ca.pem\"\n[[accounts]]\nname = "
+                                  "\"a\"\n[[accounts.keys]]\napi_key = \"SECRET-API-KEY\"\n"
+                                  "public_key_file = \"public.pem\"\npermission = \"fix_api\"\n");
+    Child venue(in_shell(std::string("export ") + GetParam(), {"venue", "--config", config}));
+    ASSERT_TRUE(venue.wait_for("\n  md 127.0.0.1:"));
+    files.set("SocketConnectPort", port_of(venue.out(), "oe"));
+    files.set("FixguardCAFile", files.path("venue-ca.pem"));
+    expect_logs_on("true");
+    venue.signal(SIGTERM);
+    EXPECT_EQ(venue.wait().exit_code, 0);
 }
 
 // The exchange's time is UTC, and its decimals have a point, wherever the machine stands.

@@ -1,5 +1,6 @@
 // The venue against clients that mean harm or are ill: it answers by its rules, and others are served on.
 #include "hostile/memory.hpp"
+#include "hostile/odd_locale.hpp"
 #include "support/blocking_client.hpp"
 #include "transport/tls_server.hpp"
 #include "venue/client.hpp"
@@ -19,6 +20,7 @@ namespace {
 
 using fixguard::test::BlockingClient;
 using fixguard::test::resident_bytes;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -92,6 +94,24 @@ TEST(SlowLoris, is_closed_when_its_time_for_a_logon_is_over) {
     }
     world.advance(1'000ms);
     EXPECT_TRUE(client.is_closed());
+}
+
+// Nor do bytes of a message that never ends, once it is logged on.
+TEST(SlowLoris, that_is_logged_on_is_asked_and_logged_out) {
+    World world;
+    Client client(world, SessionKind::order_entry);
+    client.log_on();
+    client.checks_form = false;
+    client.sends_bytes("8=FIX.4.4|9=900000|35=1|112=");
+    std::string heard;
+    for (int second = 0; second < 61 && !client.is_closed(); ++second) {
+        client.sends_bytes("x");
+        world.advance(1s);
+        heard += client.gets_raw();
+    }
+    EXPECT_TRUE(client.is_closed()) << "in 2 x HeartBtInt(108)";
+    EXPECT_THAT(heard, HasSubstr("|35=1|"));
+    EXPECT_THAT(heard, HasSubstr("|35=5|"));
 }
 
 TEST(SilentTls, is_closed_when_its_time_for_the_handshake_is_over) {
@@ -171,7 +191,32 @@ TEST_P(HostileClientLength, is_garbled_and_the_next_message_is_read) {
     expect_serves_others();
 }
 
-INSTANTIATE_TEST_SUITE_P(, HostileClientLength, testing::Values("99999999999", "-5", "00000000000000000005"));
+INSTANTIATE_TEST_SUITE_P(, HostileClientLength,
+                         testing::Values("99999999999", "4194305", "-5", "00000000000000000005"));
+
+TEST_F(HostileClient, that_pads_its_length_with_zeros_is_understood) {
+    start(plain());
+    const auto client = log_on("PAD");
+    const std::string body = wire::from_readable("35=1|" + header("PAD", 2) + "112=T|");
+    std::string digits = std::to_string(body.size());
+    digits.insert(0, 7 - digits.size(), '0');
+    const std::string head = wire::from_readable("8=FIX.4.4|9=" + digits + "|") + body;
+    const std::string sum = std::to_string(1'000 + wire::check_sum(head)).substr(1);
+    client->write(head + wire::from_readable("10=" + sum + "|"));
+    EXPECT_THAT(wire::to_readable(client->read_until(wire::from_readable("|10="))),
+                AllOf(HasSubstr("|35=0|"), HasSubstr("|112=T|")));
+}
+
+TEST_F(HostileClient, that_hides_a_trailer_in_raw_data_is_answered_once) {
+    start(plain());
+    const auto client = log_on("HIDE");
+    client->write(message("HIDE", 2, "1", "112=T|95=12|96=a|10=000|bcd|") +
+                  message("HIDE", 3, "1", "112=NEXT|"));
+    const std::string answers = wire::to_readable(client->read_until("NEXT"));
+    EXPECT_THAT(answers, AllOf(HasSubstr("|45=2|"), HasSubstr("|25016=-1170|"), HasSubstr("|112=NEXT|")));
+    EXPECT_THAT(answers, Not(HasSubstr("-1177")));
+    EXPECT_EQ(answers.find("|35=3|"), answers.rfind("|35=3|"));
+}
 
 TEST_F(HostileClient, that_writes_tags_which_are_none) {
     start(plain());
@@ -191,12 +236,14 @@ TEST_F(HostileClient, that_sends_a_hundred_thousand_tiny_fields_is_answered_once
     std::string fields;
     for (int i = 0; i < 100'000; ++i)
         fields += "1=a|";
+    const std::size_t before = resident_bytes();
     client->write(message("TINY", 2, "1", "112=T|" + fields));
     EXPECT_THAT(wire::to_readable(client->read_until(wire::from_readable("|10="))), HasSubstr("|35=3|"));
     client->write(message("TINY", 3, "1", "112=NEXT|"));
     const std::string next = wire::to_readable(client->read_until("NEXT"));
     EXPECT_THAT(next, HasSubstr("|35=0|"));
     EXPECT_THAT(next, Not(HasSubstr("|35=3|")));
+    EXPECT_LT(resident_bytes(), before + 30'000'000);
 }
 
 TEST_F(HostileClient, that_sends_ten_thousand_messages_in_one_write_meets_the_limit_and_not_before) {
@@ -205,8 +252,10 @@ TEST_F(HostileClient, that_sends_ten_thousand_messages_in_one_write_meets_the_li
     std::string flood;
     for (std::uint32_t number = 2; number <= 10'001; ++number)
         flood += message("FLOOD", number, "0", "");
+    const std::size_t before = resident_bytes();
     ASSERT_TRUE(client->write(flood));
     const std::string answers = wire::to_readable(client->read_to_end());
+    EXPECT_LT(resident_bytes(), before + 30'000'000);
     EXPECT_THAT(answers, HasSubstr("|45=10001|"));
     EXPECT_THAT(answers, HasSubstr("|25016=-1181|"));
     expect_serves_others();
@@ -218,25 +267,38 @@ TEST_F(HostileClient, that_storms_with_logouts_is_answered_once) {
     std::string storm;
     for (std::uint32_t number = 2; number < 2'000; ++number)
         storm += message("BYE", number, "5", "");
+    const std::size_t before = resident_bytes();
     client->write(storm);
     const std::string answers = wire::to_readable(client->read_to_end());
     EXPECT_EQ(answers.find("|35=5|"), answers.rfind("|35=5|"));
     EXPECT_THAT(answers, HasSubstr("|35=5|"));
+    EXPECT_LT(resident_bytes(), before + 30'000'000);
     log_on("BYE"); // the name is free: it was an orderly end
 }
 
-TEST_F(HostileClient, that_storms_with_rejects_is_answered_with_nothing) {
+// Nothing is said to a Reject<3>, whatever it lacks or refers to; but dashes that are no ASCII are garbled.
+TEST_F(HostileClient, that_storms_with_rejects_is_told_of_odd_characters_alone) {
     start(plain());
     const auto client = log_on("NO");
     std::string storm;
     for (std::uint32_t number = 2; number < 2'000; ++number)
         storm += message("NO", number, "3",
-                         number % 2 == 0 ? "45=4294967295|"
-                                         : "45=1|25016=\xe2\x88\x92"
-                                           "1179|");
+                         number % 3 == 0   ? ""
+                         : number % 3 == 1 ? "45=4294967295|"
+                                           : "45=1|25016=\xe2\x88\x92"
+                                             "1179|");
+    const std::size_t before = resident_bytes();
     client->write(storm + message("NO", 2'000, "1", "112=LAST|"));
     const std::string answers = wire::to_readable(client->read_until("LAST"));
-    EXPECT_THAT(answers, HasSubstr("112=LAST"));
+    const std::vector<std::string> said = messages_of(answers);
+    ASSERT_EQ(said.size(), 666U + 1U);
+    EXPECT_THAT(said.back(), HasSubstr("112=LAST"));
+    for (std::size_t i = 0; i + 1 < said.size(); ++i) {
+        EXPECT_EQ(field(said[i], 25016), "-1177");
+        EXPECT_EQ(field(said[i], 45), std::to_string(3 * i + 2));
+    }
+    EXPECT_LT(resident_bytes(), before + 30'000'000);
+    expect_serves_others();
 }
 
 // News<B> is the exchange's own: a client that sends it is told so each time, and no more.
@@ -246,11 +308,22 @@ TEST_F(HostileClient, that_storms_with_news_is_told_each_time) {
     std::string storm;
     for (std::uint32_t number = 2; number < 2'000; ++number)
         storm += message("NEWS", number, "B", "148=You'll be disconnected in 10 seconds. Please reconnect.|");
+    const std::size_t before = resident_bytes();
     client->write(storm + message("NEWS", 2'000, "1", "112=LAST|"));
     const std::string answers = wire::to_readable(client->read_until("LAST"));
     EXPECT_THAT(answers, HasSubstr("|45=1999|"));
     EXPECT_THAT(answers, HasSubstr("112=LAST"));
+    EXPECT_LT(resident_bytes(), before + 30'000'000);
     expect_serves_others();
+}
+
+TEST_F(HostileClient, is_served_where_numbers_are_written_otherwise) {
+    const fixguard::test::OddLocale odd;
+    start(plain());
+    const auto client = log_on("ODD");
+    client->write(message("ODD", 2, "XLQ", "6136=LIMITS|"));
+    EXPECT_THAT(wire::to_readable(client->read_until(wire::from_readable("|10="))),
+                AllOf(HasSubstr("|35=XLR|"), HasSubstr("|25006=10000|")));
 }
 
 // The other way round: the machine's clock steps under a session that stands.

@@ -1,4 +1,4 @@
-// Moves the wall clock that QuickFIX sees, while everything else keeps the real one.
+// Moves the wall clock of this process, as somebody may do who sets the clock of the machine.
 #pragma once
 
 #include <chrono>

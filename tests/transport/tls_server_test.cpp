@@ -7,6 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <future>
 #include <mutex>
@@ -259,6 +262,32 @@ TEST(TlsServer, a_handshake_that_stops_half_way_is_closed_in_time) {
     slow.read_to_end();
     EXPECT_TRUE(slow.last_read_error());
     EXPECT_NE(slow.last_read_error(), asio::error::would_block) << "the server ends it, not our patience";
+}
+
+// A listener whose connection cannot be accepted is told of it again at once, and again.
+TEST(TlsServer, without_a_free_descriptor_it_waits_and_does_not_turn_in_circles) {
+    asio::io_context io;
+    bool accepted = false;
+    TlsServer server(io, ServerOptions(), [&](auto) {
+        accepted = true;
+        return nullptr;
+    });
+    ASSERT_EQ(server.listen(), std::nullopt);
+    BlockingClient client(server.port()); // the system takes it, the server has not yet
+    ASSERT_EQ(client.error(), "");
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    const int next = ::dup(STDERR_FILENO); // the lowest that is free
+    ::close(next);
+    const rlimit none_left{static_cast<rlim_t>(next), limit.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none_left), 0);
+    EXPECT_LT(io.run_for(std::chrono::milliseconds(500)), 50U) << "turns of the loop";
+    EXPECT_FALSE(accepted);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!accepted && std::chrono::steady_clock::now() < end)
+        io.run_one_for(std::chrono::seconds(1));
+    EXPECT_TRUE(accepted) << "it comes in as soon as there is room";
 }
 
 // A megabyte in each direction through buffers that are smaller.
