@@ -310,6 +310,14 @@ bool is_somebody_elses(const SessionError& error) noexcept {
     return false;
 }
 
+// The exchange has logged this session out, and its stream ends by itself. The attempt beside it is what that
+// asks for: it takes over when it is logged on, or takes the place of the end.
+bool is_replaced_already(const Cell& cell) noexcept {
+    const Policy& policy = cell.error->policy;
+    return cell.state.phase == Phase::up && cell.state.successor && cell.error->carrier == Carrier::logout &&
+           policy.handler_acts && policy.remedy == Remedy::new_session;
+}
+
 void judge(Cell& cell) noexcept { // connecting, logging_on, up
     const SessionError& error = *cell.error;
     if (cell.state.phase == Phase::up && is_somebody_elses(error)) return cell.tell(Ask::look);
@@ -317,6 +325,7 @@ void judge(Cell& cell) noexcept { // connecting, logging_on, up
     if (cell.state.phase == Phase::up && error.carrier == Carrier::news && error.policy.handler_acts &&
         error.policy.remedy == Remedy::new_session)
         return roll_over(cell);
+    if (is_replaced_already(cell)) return cell.plan_action({.kind = ActionKind::log_out});
     by_remedy(cell);
     // A policy that leaves the session alone cannot keep it alive.
     if (has_to_end(error.policy) && cell.state.phase == Phase::up) start_anew(cell);

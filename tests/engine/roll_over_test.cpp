@@ -106,6 +106,22 @@ TEST_F(RollOver, WhereTheOldSessionEndsFirstTheNewOneTakesItsPlace) {
     EXPECT_FALSE(exchange.connect(milliseconds{50})) << "one of them is enough";
 }
 
+TEST_F(RollOver, ALogoutOnTheOldSessionLeavesTheNewOneAlone) {
+    const auto old = log_on();
+    old->say(news);
+    const auto fresh = exchange.connect();
+    ASSERT_TRUE(fresh);
+    old->say("35=5|58=Your connection is about to be closed. Please reconnect.|");
+    EXPECT_THAT(old->hear(), HasSubstr("|35=5|"));
+    EXPECT_TRUE(witness.sees("oe error Logout<5>"));
+    EXPECT_TRUE(fresh->accept());
+    EXPECT_TRUE(witness.sees("oe up"));
+    EXPECT_TRUE(send("35=D|11=a|"));
+    EXPECT_THAT(fresh->hear(), HasSubstr("|11=a|"));
+    EXPECT_FALSE(exchange.connect(milliseconds{50})) << "one of them is enough";
+    EXPECT_TRUE(witness.sees("oe recovered from News<B>"));
+}
+
 TEST_F(RollOver, AStopInTheMiddleEndsBoth) {
     const auto old = log_on();
     old->say(news);

@@ -271,6 +271,30 @@ TEST(Planner, WhereTheOldSessionEndsFirstTheAttemptBesideItTakesItsPlace) {
     EXPECT_EQ(line(after(lost.state, EventKind::connected)), "logging_on: nothing to do");
 }
 
+// It closes then: another attempt in place of the one that is almost up would only come later.
+TEST(Planner, ALogoutOfTheExchangeLeavesTheAttemptBesideTheSessionAlone) {
+    const SessionError logout = silent(Carrier::logout);
+    const Step told = after(rolling_over(), EventKind::error, &logout);
+    EXPECT_EQ(line(told), "up: log out");
+    EXPECT_EQ(line(after(told.state, EventKind::successor_up)),
+              "up: send on the new session, log the old one out when it is answered");
+    EXPECT_EQ(line(after(told.state, EventKind::ended)),
+              "connecting: requests in flight unknown, go on with the attempt beside this session");
+    EXPECT_EQ(line(after(told.state, EventKind::stop)),
+              "draining: give the attempt beside this session up, log out");
+    const State alone = after(told.state, EventKind::successor_lost).state;
+    EXPECT_EQ(line(after(alone, EventKind::ended)), "waiting: requests in flight unknown, connect at once");
+    EXPECT_EQ(line(after(in(Phase::up), EventKind::error, &logout)), "draining: log out, connect at once");
+}
+
+TEST(Planner, ALogoutThatAsksForAWaitGivesTheAttemptBesideTheSessionUp) {
+    SessionError limit = silent(Carrier::logout);
+    limit.policy.remedy = Remedy::throttle;
+    EXPECT_EQ(line(after(rolling_over(), EventKind::error, &limit)),
+              "draining: hold requests for 30000 ms, give the attempt beside this session up, log out, "
+              "connect in 30000 ms");
+}
+
 TEST(Planner, AnEndOfTheOldSessionGivesTheAttemptBesideItUp) {
     const SessionError gap = silent(Carrier::sequence_gap);
     const SessionError fatal = about_an_order(code::rejected_mbx_key);
