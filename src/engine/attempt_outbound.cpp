@@ -112,6 +112,8 @@ WriteResult Attempt::pass(std::string_view bytes, const std::optional<RequestRef
     }
     if (result == WriteResult::handed_over) {
         sent_log_.record(bytes);
+        // What other sessions report under its id, a second late, may be of the one before it.
+        if (added && sent_log_.repeats_id(*request)) in_flight_.name(*request, Named::another);
         count_message();
     } else if (added) {
         in_flight_.settle(*request);

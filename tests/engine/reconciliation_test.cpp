@@ -242,6 +242,40 @@ TEST_F(SentTwice, WhatMayBeOfEitherAcceptsNeither) {
     EXPECT_EQ(settled(), 0U);
 }
 
+// An order whose id an earlier one had, which is done.
+class IdUsedAgain : public Absence {
+protected:
+    void use_again() {
+        begin(30'000ms);
+        EXPECT_TRUE(send("35=D|11=a|"));
+        order_entry->say(taken);
+        order_entry->say(fill);
+        ASSERT_EQ(witness.count("fate a accepted"), 1U);
+        EXPECT_TRUE(send("35=D|11=a|"));
+    }
+    static constexpr auto taken = "35=8|11=a|150=0|39=0|";
+    static constexpr auto fill = "35=8|11=a|150=F|39=2|";
+};
+
+TEST_F(IdUsedAgain, IsNotAcceptedByTheLateReportsOfTheOneBefore) {
+    use_again();
+    drop_copy->say(taken);
+    order_entry->break_off();
+    stage.pass(0ms);
+    EXPECT_EQ(witness.count("fate a unknown"), 1U);
+    drop_copy->say(fill);
+    live(3'600s, {drop_copy});
+    EXPECT_EQ(settled(), 1U) << "the first";
+    EXPECT_TRUE(is_listed());
+}
+
+TEST_F(IdUsedAgain, IsAnsweredOnItsOwnSession) {
+    use_again();
+    drop_copy->say(taken);
+    order_entry->say(taken);
+    EXPECT_EQ(witness.count("fate a accepted"), 2U);
+}
+
 // A cancel may bear the id of its order.
 TEST_F(Absence, OfACancelIsNotEndedByAFillOfItsOrder) {
     begin(0ms);
