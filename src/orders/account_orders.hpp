@@ -4,6 +4,7 @@
 #include "wire/decimal.hpp"
 #include "wire/message_view.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -89,9 +90,11 @@ struct Update {
 // later than the order's own session, and both are the same executions. Not thread-safe.
 class AccountOrders {
 public:
-    // `closed_limit`: how many orders in a final state are kept, the oldest go first. Open ones are all kept;
-    // the exchange limits them.
-    explicit AccountOrders(std::size_t closed_limit = 10'000) : closed_limit_(closed_limit) {}
+    // `closed_limit`: how many orders in a final state are kept, the oldest go first; one at least, of which
+    // an Update tells. A report of one that has gone would be news. Open ones are all kept; the exchange
+    // limits them.
+    explicit AccountOrders(std::size_t closed_limit = 10'000)
+        : closed_limit_(std::max<std::size_t>(closed_limit, 1)) {}
 
     Update apply(wire::MessageView message);
 

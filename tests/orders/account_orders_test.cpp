@@ -59,6 +59,14 @@ TEST_F(Books, an_order_from_its_begin_to_its_end) {
     EXPECT_TRUE(orders.with_gaps().empty());
 }
 
+TEST_F(Books, that_keep_no_closed_order_keep_the_one_they_tell_of) {
+    orders = AccountOrders(0);
+    placed();
+    const Update last = filled("2", "3", "3");
+    ASSERT_EQ(orders.find("BTCUSDT", 7), last.order);
+    EXPECT_EQ(filled("2", "3", "3").kind, Kind::duplicate) << "drop copy comes later";
+}
+
 TEST_F(Books, the_same_execution_from_two_sessions_counts_once) {
     placed();
     filled("2", "1", "1");
