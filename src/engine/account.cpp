@@ -117,11 +117,17 @@ void Account::watch_leases() {
 // refused by the exchange (-1033), which harms nobody.
 void Account::renew_leases() {
     const SteadyTime now = world_.now();
-    for (const auto& [name, live] : live_)
-        ledger_.hold_name(live.kind, name, now + live.lease);
-    std::erase_if(unwritten_, [this, now](const auto& lock) {
-        return lock.second.until <= now || ledger_.hold_name(lock.second.kind, lock.first, lock.second.until);
+    std::vector<std::string> written;
+    const bool done = ledger_.at_once([&] {
+        for (const auto& [name, live] : live_)
+            ledger_.hold_name(live.kind, name, now + live.lease);
+        for (const auto& [name, lock] : unwritten_)
+            if (ledger_.hold_name(lock.kind, name, lock.until)) written.push_back(name);
     });
+    if (done)
+        for (const std::string& name : written)
+            unwritten_.erase(name);
+    std::erase_if(unwritten_, [now](const auto& lock) { return lock.second.until <= now; });
     watch_leases();
 }
 

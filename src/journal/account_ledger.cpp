@@ -196,6 +196,13 @@ bool AccountLedger::hold_name(SessionKind kind, std::string_view sender_comp_id,
            sqlite3_changes(database_->handle) == 1;
 }
 
+bool AccountLedger::at_once(const std::function<void()>& action) {
+    Transaction transaction(database_->handle);
+    if (!transaction.is_open()) return false;
+    action();
+    return transaction.commit();
+}
+
 bool AccountLedger::set_halt(std::string_view session, std::string_view reason) {
     Statement set(database_->handle, "INSERT OR REPLACE INTO halts(session, reason) VALUES(?, ?)");
     return set.bind(session).bind(reason).run();

@@ -6,6 +6,7 @@
 #include "model/time.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,10 @@ public:
     // A name that was claimed here: still in use, or free at once after an orderly Logout<5>, else 2 x
     // HeartBtInt(108) after the close. false: it is not ours (any more), or the file cannot be written.
     bool hold_name(SessionKind kind, std::string_view sender_comp_id, SteadyTime until);
+
+    // What `action` calls of this ledger, as one transaction: another process that sits on the file is waited
+    // for once. false: nothing of it is written, and `action` may not have been called.
+    bool at_once(const std::function<void()>& action);
 
     // A session that may not be started before a person has looked, and why. Where the file cannot be read
     // the reason says so: who does not know may not start either.

@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <set>
+#include <sqlite3.h>
 #include <sys/resource.h>
 
 namespace fixguard::engine {
@@ -237,6 +238,49 @@ TEST_F(AccountOfSessions, ANameInUseStaysTakenWhereItsLeaseCouldNotBeRenewed) {
         world.pass(100s);
     }
     EXPECT_EQ(take(account, fixed), "name");
+}
+
+// SQLite waits by the clock of its VFS; this one counts what it would have slept.
+class CountedSleep {
+public:
+    CountedSleep() {
+        slept_us = 0;
+        vfs_.zName = "counted sleep";
+        vfs_.xSleep = [](sqlite3_vfs*, int us) {
+            slept_us += us;
+            return us;
+        };
+        sqlite3_vfs_register(&vfs_, 1);
+    }
+    ~CountedSleep() { sqlite3_vfs_unregister(&vfs_); }
+    CountedSleep(const CountedSleep&) = delete;
+    CountedSleep& operator=(const CountedSleep&) = delete;
+
+    static inline std::int64_t slept_us = 0;
+
+private:
+    sqlite3_vfs vfs_ = *sqlite3_vfs_find(nullptr);
+};
+
+// The loop stands still meanwhile: no message is read, no heartbeat sent.
+TEST_F(AccountOfSessions, AFileThatSomebodySitsOnIsWaitedForOnceAndNotForEachName) {
+    const CountedSleep sleep;
+    Account account = on_file(world);
+    for (const char* const name : {"OE1", "OE2", "OE3", "OE4"})
+        EXPECT_EQ(take(account, {NamePolicy::Kind::fixed, {name}}), name);
+    sqlite3* somebody = nullptr;
+    ASSERT_EQ(sqlite3_open(folder.file("account.sqlite").c_str(), &somebody), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(somebody, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+    EXPECT_EQ(CountedSleep::slept_us, 0);
+    world.pass(1s);
+    EXPECT_GT(CountedSleep::slept_us, 0);
+    EXPECT_LE(CountedSleep::slept_us, 2'000'000);
+    sqlite3_close(somebody);
+    world.pass(1s);
+    StillWorld elsewhere;
+    elsewhere.time = world.time;
+    Account next = on_file(elsewhere);
+    EXPECT_EQ(take(next, fixed), "name 1 s") << "it is ours as before";
 }
 
 // --- several processes ---------------------------------------------------------------------------
