@@ -60,28 +60,35 @@ void DeliveryQueue::deliver(const Event& event) {
     try {
         tell(observer_, event);
     } catch (...) {
-        complain(session_of(event), "the observer's " + std::string(call_of(event)) + " threw an exception");
+        Words what("the observer's ");
+        what.append(call_of(event));
+        what.append(" threw an exception");
+        complain(session_of(event), what);
     }
 }
 
 void DeliveryQueue::tell_of_losses() {
-    std::string what;
+    Words what("the observer's ");
     std::string_view session;
     {
         const std::lock_guard lock(mutex_);
         if (dropped_ == 0) return;
-        what = "the observer's " + std::string(slow_call_) + " for session " + std::string(slow_session_) +
-               " was so slow that " + std::to_string(dropped_) + " events were dropped";
+        what.append(slow_call_);
+        what.append(" for session ");
+        what.append(slow_session_);
+        what.append(" was so slow that ");
+        what.append(std::to_string(dropped_));
+        what.append(" events were dropped");
         session = lost_by_;
         dropped_ = 0;
     }
     complain(session, what);
 }
 
-void DeliveryQueue::complain(std::string_view session, std::string_view what) noexcept {
+void DeliveryQueue::complain(std::string_view session, const Words& what) noexcept {
     SessionError error;
     error.carrier = Carrier::local;
-    error.text.assign(what);
+    error.text = what;
     error.policy = {Remedy::surface, RequestFate::none, SessionEffect::stays_open,
                     false,           Basis::documented, Basis::documented};
     try {

@@ -26,7 +26,9 @@ private:
     void run();
     void deliver(const Event& event);
     void tell_of_losses();
-    void complain(std::string_view session, std::string_view what) noexcept;
+    // Takes no memory: what went wrong may be the want of it.
+    using Words = decltype(SessionError::text);
+    void complain(std::string_view session, const Words& what) noexcept;
 
     Observer& observer_;
     const std::size_t limit_;

@@ -4,7 +4,26 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <future>
+#include <new>
+
+namespace {
+thread_local bool no_memory = false;
+} // namespace
+
+// Out of line: GCC would see the pair of new and free and call it a mismatch.
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    void* const memory = no_memory ? nullptr : std::malloc(size);
+    if (memory == nullptr) throw std::bad_alloc();
+    return memory;
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
 
 namespace fixguard::engine {
 namespace {
@@ -90,6 +109,28 @@ TEST(Delivery, HasRoomForFatesWhereMessagesHaveNone) {
         observer.go_on.set_value();
     }
     EXPECT_THAT(observer.told, ElementsAre("wait", "a", "fate b"));
+}
+
+// The observer itself throws bad_alloc, mostly.
+TEST(Delivery, TellsOfAnExceptionWithoutMemory) {
+    class Starved : public Slow {
+    public:
+        void on_message(std::string_view, wire::MessageView) override {
+            no_memory = true;
+            throw std::bad_alloc();
+        }
+        void on_error(std::string_view session, const SessionError& error, const Plan& plan) override {
+            no_memory = false;
+            Slow::on_error(session, error, plan);
+        }
+    };
+    Starved observer;
+    {
+        DeliveryQueue queue(observer, 10, 1'000);
+        queue.put(message("a"));
+        queue.put(DeliveryQueue::Fate{"oe", {1, "D", 11, "b"}, RequestFate::accepted});
+    }
+    EXPECT_THAT(observer.told, ElementsAre("oe: the observer's on_message() threw an exception", "fate b"));
 }
 
 } // namespace
