@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <future>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 namespace fixguard::engine {
@@ -39,7 +40,7 @@ public:
     }
 
     ~Impl() {
-        if (!crew_) return;
+        if (!thread_.joinable()) return; // nothing was started
         for_each([](ManagedSession& session) { session.stop(); });
         std::promise<void> stopping; // until then a session may still begin an attempt
         asio::post(loop_, [&stopping] { stopping.set_value(); });
@@ -111,9 +112,13 @@ Supervisor::~Supervisor() = default;
 
 std::variant<std::unique_ptr<Supervisor>, std::string>
 Supervisor::create(const Settings& settings, Observer& observer, const SupervisorOptions& options) {
-    auto impl = std::make_unique<Impl>(observer, options);
-    if (auto error = impl->open(settings)) return std::move(*error);
-    return std::unique_ptr<Supervisor>(new Supervisor(std::move(impl)));
+    try {
+        auto impl = std::make_unique<Impl>(observer, options);
+        if (auto error = impl->open(settings)) return std::move(*error);
+        return std::unique_ptr<Supervisor>(new Supervisor(std::move(impl)));
+    } catch (const std::system_error& error) { // no thread or no descriptor is left
+        return std::string("the supervisor cannot be started: ") + error.what();
+    }
 }
 
 bool Supervisor::set_outbound_filter(std::string_view session, transport::OutboundFilter* filter) {

@@ -49,7 +49,8 @@ struct SupervisorOptions {
 class Supervisor {
 public:
     // Opens every file that the settings name (keys, API keys, authorities, dictionaries, policies) before
-    // anything is started. The string is one line: file, line, section, key, what is wrong.
+    // anything is started. The string is one line: file, line, section, key, what is wrong; or that the
+    // system has no thread or descriptor left.
     static std::variant<std::unique_ptr<Supervisor>, std::string>
     create(const Settings& settings, Observer& observer, const SupervisorOptions& options = {});
 
