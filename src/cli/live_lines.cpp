@@ -137,6 +137,7 @@ void LiveLines::above(const std::function<void()>& print) {
 // The cursor stays behind the last line, so that whoever writes there next needs a new line of its own.
 void LiveLines::draw() {
     if (supervisor_ == nullptr || !in_foreground()) return;
+    continued_ = continuations; // first: it may be stopped while it draws
     std::vector<LiveSession> sessions;
     for (const std::string& name : supervisor_->session_names()) {
         const auto error = last_errors_.find(name);
@@ -150,7 +151,6 @@ void LiveLines::draw() {
         put(line);
         drawn_.push_back(line.size());
     }
-    continued_ = continuations;
     std::fflush(stdout);
 }
 

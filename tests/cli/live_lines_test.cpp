@@ -6,6 +6,9 @@
 
 #include <array>
 #include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -79,15 +82,30 @@ public:
         const auto end = Clock::now() + std::chrono::minutes(1);
         while (shown_.find(text, found_) == std::string::npos)
             if (!read_more() || Clock::now() > end) return false;
-        found_ = shown_.find(text, found_) + text.size();
+        const std::size_t at = shown_.find(text, found_);
+        passed_over_ = shown_.substr(found_, at - found_);
+        found_ = at + text.size();
         return true;
     }
+    // What stood between the two texts that were found last.
+    const std::string& passed_over() const { return passed_over_; }
     bool found_ends_with(const std::string& text) const {
         return std::string_view(shown_).substr(0, found_).ends_with(text);
     }
     void resize(unsigned short columns) {
         const winsize size{20, columns, 0, 0};
         ::ioctl(terminal_, TIOCSWINSZ, &size);
+    }
+    // As Ctrl-Z does it, and somebody else has the terminal meanwhile.
+    void stop_while_others_write(const std::string& text) {
+        ::kill(pid_, SIGSTOP);
+        int status = 0;
+        ASSERT_EQ(::waitpid(pid_, &status, WUNTRACED), pid_);
+        ASSERT_TRUE(WIFSTOPPED(status));
+        const int others = ::open(::ptsname(terminal_), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+        EXPECT_EQ(::write(others, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+        ::close(others);
+        ::kill(pid_, SIGCONT);
     }
     void interrupt() { EXPECT_EQ(::write(terminal_, "\x03", 1), 1); }
     int wait() {
@@ -116,6 +134,7 @@ private:
     pid_t pid_ = -1;
     std::string shown_;
     std::size_t found_ = 0;
+    std::string passed_over_;
 };
 
 class LiveRun : public Run {};
@@ -148,6 +167,24 @@ TEST_F(LiveRun, follows_the_size_of_the_terminal) {
     EXPECT_TRUE(broken);
     EXPECT_TRUE(terminal.wait_for("oe  up  TESTER  out"));
     EXPECT_TRUE(terminal.wait_for("\r\x1b[Joe  up  TESTER  out\r\x1b[J")) << "one line of 19";
+    terminal.interrupt();
+    EXPECT_EQ(terminal.wait(), 0);
+}
+
+TEST_F(LiveRun, leaves_alone_what_others_wrote_while_it_was_stopped) {
+    Terminal terminal(command(), 100);
+    ASSERT_TRUE(terminal.wait_for(up));
+    // Lines that were wiped already and are not drawn yet need no line of their own: it takes another time,
+    // then.
+    bool below = false;
+    for (int time = 0; !below && time < 10; ++time) {
+        terminal.stop_while_others_write("\nsomebody else");
+        ASSERT_TRUE(terminal.wait_for("\r\nsomebody else"));
+        ASSERT_TRUE(terminal.wait_for("oe  up  TESTER")) << terminal.shown();
+        below = terminal.passed_over() == "\r\n";
+    }
+    EXPECT_TRUE(below) << terminal.shown();
+    EXPECT_TRUE(terminal.wait_for(std::string(wiped) + "oe  up  TESTER")) << "from then on in place";
     terminal.interrupt();
     EXPECT_EQ(terminal.wait(), 0);
 }

@@ -1,4 +1,5 @@
-// The client as a whole: one attempt over loopback, whose exchange says anything in any pieces.
+// The client as a whole: one attempt over loopback, whose exchange says anything; what comes of it does not
+// depend on how its bytes are cut.
 #include "fuzz/memory_file.hpp"
 #include "fuzz/target.hpp"
 
@@ -12,6 +13,7 @@
 #include <asio/io_context.hpp>
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -64,9 +66,19 @@ public:
         pollfd waiting{listener_, POLLIN, 0};
         if (poll(&waiting, 1, 1000) == 1)
             stream_ = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int at_once = 1; // or a piece waits until the one before it is acknowledged
+        setsockopt(stream_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+        said_ = 0;
     }
     void say(std::string_view bytes) {
-        if (connected()) (void)send(stream_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        const ssize_t size = connected() ? send(stream_, bytes.data(), bytes.size(), MSG_NOSIGNAL) : 0;
+        if (size > 0) said_ += static_cast<std::size_t>(size);
+    }
+    std::size_t said() const { return said_; } // bytes
+    // Whether the client says nothing any more; it reads nothing either, then.
+    bool is_left() const {
+        pollfd end{stream_, POLLRDHUP, 0};
+        return !connected() || poll(&end, 1, 0) == 1;
     }
     // What has come since the last call.
     std::string heard() {
@@ -90,11 +102,21 @@ private:
     int listener_;
     int stream_ = -1;
     std::uint16_t port_ = 0;
+    std::size_t said_ = 0;
 };
 
-// Holds the attempt to what its listener is promised.
+// Counts what the client has read.
+class Tap final : public transport::Tap {
+public:
+    std::size_t read = 0;
+    void inbound(std::string_view bytes) override { read += bytes.size(); }
+    void outbound(std::string_view) override {}
+};
+
+// Holds the attempt to what its listener is promised, and writes down what it is told.
 class Witness final : public engine::AttemptListener {
 public:
+    std::string told;
     std::set<std::uint32_t> open; // requests by MsgSeqNum(34)
     bool connected = false;
     bool logged_on = false;
@@ -104,24 +126,29 @@ public:
         alive();
         require(!connected, "the Logon<A> is sent once");
         connected = true;
+        note("connected", {});
     }
     void on_logged_on() override {
         alive();
         require(connected && !logged_on, "a logon comes once");
         logged_on = true;
+        note("logged on", {});
     }
     void on_error(const SessionError& error) override {
         alive();
         require(error.param_count <= max_text_params, "an error is sound");
+        note(fixguard::name(error.carrier), error.text.view());
     }
     void on_application(std::string_view message) override {
         alive();
         require(wire::MessageView(message).msg_type() != "A", "an application message is one", message);
+        note("message", message);
     }
     void on_settled(const engine::InFlight::Entry& entry, RequestFate fate) override {
         alive();
         require(fate != RequestFate::none, "a fate is one");
         require(open.erase(entry.request.msg_seq_num) == 1, "each request is settled once");
+        note(fixguard::name(fate), entry.request.id.view());
     }
     void on_ended(const engine::AttemptEnd& end) override {
         alive();
@@ -131,22 +158,26 @@ public:
 
 private:
     void alive() const { require(!ended, "nothing comes behind the end"); }
+    void note(std::string_view what, std::string_view detail) {
+        told.append(what).append(" ").append(detail).append("\n");
+    }
 };
 
 // One script. Each line is one step; all others are the exchange's bytes, see wire_bytes().
 //   >35=D|11=a|   a request of the user: a body without header
-//   /3            from now on bytes come in pieces of that size
 //   o             the user logs out
 //   x, X          the stream is closed, is reset
 // In bytes {h} stands for the header behind MsgType(35) and {logon} for that of the exchange's Logon<A>.
 class Play {
 public:
-    Play() {
+    explicit Play(std::size_t piece) : piece_(piece) {
         static const auto context = make_context();
         static Peer the_peer;
         peer_ = &the_peer;
         peer_->hang_up(true);
-        attempt_ = engine::Attempt::begin(world_, context, {{"127.0.0.1", peer_->port()}, "OE1"}, witness_);
+        engine::AttemptOptions options{{"127.0.0.1", peer_->port()}, "OE1"};
+        options.tap = &tap_;
+        attempt_ = engine::Attempt::begin(world_, context, options, witness_);
         turn();
         peer_->accept_soon();
         turn_until([this] { return witness_.connected || witness_.ended; });
@@ -157,29 +188,36 @@ public:
     void line(std::string_view text) {
         if (text.starts_with('>'))
             request(wire::from_readable(text.substr(1)));
-        else if (text.starts_with('/'))
-            piece_ = text.size() > 1 ? 1 + static_cast<unsigned char>(text[1]) % 16U : 1'000'000;
         else if (text == "o" && !witness_.ended)
             attempt_->log_out();
         else if (text == "x" || text == "X")
-            peer_->hang_up(text == "X");
+            hang_up(text == "X");
         else
             say(text);
         turn();
         hear();
     }
 
-    void end() {
-        peer_->hang_up(false);
-        turn_until([this] { return witness_.ended; });
-        require(witness_.ended, "a stream that is closed ends the attempt");
-        for (const auto& entry : attempt_->take_in_flight())
+    // All that was told, and what is left in flight.
+    std::string end() {
+        hang_up(false);
+        std::string told = witness_.told;
+        for (const auto& entry : attempt_->take_in_flight()) {
             require(witness_.open.erase(entry.request.msg_seq_num) == 1, "what is in flight was sent");
+            told.append("in flight ").append(entry.request.id.view()).append("\n");
+        }
         require(witness_.open.empty(), "no request is forgotten");
+        return told;
     }
 
 private:
+    void hang_up(bool reset) {
+        peer_->hang_up(reset);
+        turn_until([this] { return witness_.ended; });
+        require(witness_.ended, "a stream that is closed ends the attempt");
+    }
     void turn() {
+        turn_until([this] { return tap_.read == peer_->said() || peer_->is_left(); });
         for (int quiet = 0; quiet < 2;) {
             loop_.restart();
             quiet = loop_.poll() == 0 ? quiet + 1 : 0;
@@ -190,7 +228,7 @@ private:
         const auto patience = std::chrono::steady_clock::now() + 5'000ms;
         while (!condition() && std::chrono::steady_clock::now() < patience) {
             loop_.restart();
-            loop_.run_one_for(100ms);
+            loop_.run_one_for(1ms);
         }
     }
 
@@ -238,23 +276,30 @@ private:
         }
     }
 
+    const std::size_t piece_; // of what the exchange says
     asio::io_context loop_;
     engine::AsioWorld world_{loop_};
+    Tap tap_;
     Witness witness_;
     Peer* peer_ = nullptr;
     std::shared_ptr<engine::Attempt> attempt_;
-    std::size_t piece_ = 1'000'000;
     std::uint32_t next_seq_num_ = 1; // of the exchange
     std::uint32_t expected_ = 1;     // of the client
     std::string heard_;
     wire::FrameReader reader_{wire::OnFault::stop};
 };
 
+std::string play(std::string_view script, std::size_t piece) {
+    Play one(piece);
+    for (const std::string_view line : lines_of(script, 40))
+        one.line(line);
+    return one.end();
+}
+
 const Register target("client", [](std::string_view input) {
-    Play play;
-    for (const std::string_view line : lines_of(input, 40))
-        play.line(line);
-    play.end();
+    const std::string whole = play(input, 1'000'000);
+    const std::string cut = play(input, 1);
+    require(cut == whole, "what is told does not depend on the cut", whole + "--- and cut ---\n" + cut);
 });
 
 } // namespace

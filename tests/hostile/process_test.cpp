@@ -186,21 +186,39 @@ TEST(PoorMachineAlone, with_16_descriptors_a_venue_outlives_a_crowd) {
 
 // ---- standard streams
 
-class ClosedStream : public PoorMachine, public testing::WithParamInterface<const char*> {};
+class ClosedStream : public PoorMachine, public testing::WithParamInterface<const char*> {
+protected:
+    // The streams that the parameter closes are no other files by now.
+    static void expect_led_nowhere(const Child& child) {
+        const std::string descriptors = "/proc/" + std::to_string(child.pid()) + "/fd/";
+        for (const char stream : {'0', '1', '2'}) {
+            if (std::string_view(GetParam()).find(stream) == std::string_view::npos) continue;
+            EXPECT_EQ(std::filesystem::read_symlink(descriptors + stream), "/dev/null") << stream;
+        }
+    }
+};
 
 // Without care the next socket would be descriptor 1, and the exchange would read what is printed.
 TEST_P(ClosedStream, is_no_socket_and_no_file) {
     Child child(in_shell("true", run_command(), GetParam()));
     EXPECT_TRUE(until([&] { return server->counters().sessions_up == 1; }));
-    const std::string descriptors = "/proc/" + std::to_string(child.pid()) + "/fd/";
-    for (const char stream : {'0', '1', '2'}) {
-        if (std::string_view(GetParam()).find(stream) == std::string_view::npos) continue;
-        EXPECT_EQ(std::filesystem::read_symlink(descriptors + stream), "/dev/null");
-    }
+    expect_led_nowhere(child);
     child.signal(SIGTERM);
     EXPECT_THAT(child.wait().exit_code, AnyOf(0, 1));
     EXPECT_EQ(server->counters().rejects, 0U);
     EXPECT_EQ(server->counters().sessions_up, 0U);
+}
+
+TEST_P(ClosedStream, is_no_socket_and_no_file_of_a_venue) {
+    const std::string config = files.write("venue.toml", "tls = false\n");
+    const std::string control = files.path("control");
+    Child venue(in_shell("true", {"venue", "--config", config, "--control", control}, GetParam()));
+    EXPECT_TRUE(until([&] {
+        return run_fixguard({"venue", "ctl", "--control", control, "status"}).exit_code == 0;
+    }));
+    expect_led_nowhere(venue);
+    venue.signal(SIGTERM);
+    EXPECT_THAT(venue.wait().exit_code, AnyOf(0, 1));
 }
 
 INSTANTIATE_TEST_SUITE_P(, ClosedStream, testing::Values("0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"));
