@@ -4,6 +4,7 @@
 #include "rules/session_table.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace fixguard::engine {
@@ -66,7 +67,7 @@ std::variant<std::string, Account::Wait> Account::begin_attempt(const SessionSet
         }
         const auto claimed = claim(session, name);
         if (claimed.refusal == Refusal::none) {
-            live_[name] = {session.kind, lease(session)};
+            live_[name] = {session.kind, lease(session), claimed.attempt};
             if (live_.size() == 1) watch_leases();
             return std::move(name);
         }
@@ -131,7 +132,14 @@ void Account::renew_leases() {
     watch_leases();
 }
 
+void Account::attempt_arrived(const std::string& name) {
+    const auto found = live_.find(name);
+    if (found == live_.end() || found->second.attempt == 0) return;
+    ledger_.move_attempt(found->second.kind, std::exchange(found->second.attempt, 0), world_.now());
+}
+
 void Account::end_attempt(const std::string& name, milliseconds locked_for) {
+    attempt_arrived(name); // unheard, perhaps
     const auto found = live_.find(name);
     if (found == live_.end()) return;
     const SteadyTime until = world_.now() + locked_for;

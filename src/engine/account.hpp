@@ -48,6 +48,8 @@ public:
     // NameChoice::other avoids it where the policy has another.
     std::variant<std::string, Wait> begin_attempt(const SessionSettings& session, NameChoice choice,
                                                   const std::string& last);
+    // The attempt has reached the exchange: it counts from here on.
+    void attempt_arrived(const std::string& name);
     // The attempt is over, and its name locked for so long.
     void end_attempt(const std::string& name, milliseconds locked_for);
 
@@ -68,6 +70,7 @@ private:
     struct Live {
         SessionKind kind = SessionKind::order_entry;
         milliseconds lease{0};
+        std::int64_t attempt = 0; // in the ledger; 0: it has arrived
     };
 
     journal::AccountLedger::Claim claim(const SessionSettings& session, const std::string& name);

@@ -200,6 +200,7 @@ void ManagedSession::forget(const SeatPtr& seat) {
 
 void ManagedSession::on_connected(const SeatPtr& seat) {
     seat->connected = true;
+    shared_.account.attempt_arrived(seat->attempt->sender_comp_id());
     if (seat == current_) feed(EventKind::connected);
 }
 

@@ -133,11 +133,11 @@ std::variant<AccountLedger, std::string> AccountLedger::open(const std::string& 
 
 AccountLedger::Claim AccountLedger::claim(SessionKind kind, std::string_view sender_comp_id,
                                           const Limits& limits, milliseconds lease, SteadyTime now) {
-    constexpr Claim no_file{Refusal::file, milliseconds{0}};
+    constexpr Claim no_file{Refusal::file, milliseconds{0}, 0};
     Transaction transaction(database_->handle);
     if (!transaction.is_open() || !forget(kind, limits, now)) return no_file;
     const auto refused = [now](Refusal why, SteadyTime until) {
-        return Claim{why, std::max(std::chrono::ceil<milliseconds>(until - now), milliseconds{1})};
+        return Claim{why, std::max(std::chrono::ceil<milliseconds>(until - now), milliseconds{1}), 0};
     };
     const auto of_kind = static_cast<std::int64_t>(kind);
     Statement used(database_->handle, "SELECT COUNT(*), MIN(until_us) FROM names WHERE kind=?");
@@ -154,13 +154,23 @@ AccountLedger::Claim AccountLedger::claim(SessionKind kind, std::string_view sen
     const SteadyTime free_at = attempt_free_at(kind, limits, now);
     if (free_at > now) return refused(Refusal::attempts, free_at);
 
-    Statement take(database_->handle, "INSERT INTO attempts(kind, at_us) VALUES(?, ?)");
+    Statement take(database_->handle, "INSERT INTO attempts(rowid, kind, at_us) VALUES(?, ?, ?)");
     Statement lock(database_->handle, "INSERT INTO names(name, kind, until_us, owner) VALUES(?, ?, ?, ?)");
+    Claim taken;
+    sqlite3_randomness(sizeof taken.attempt, &taken.attempt); // SQLite's own numbers come again
+    taken.attempt |= 1;                                       // never 0
     const bool written =
-        take.bind(of_kind).bind(us(now)).run() &&
+        take.bind(taken.attempt).bind(of_kind).bind(us(now)).run() &&
         lock.bind(sender_comp_id).bind(of_kind).bind(us(now + lease)).bind(database_->owner).run() &&
         transaction.commit();
-    return written ? Claim{} : no_file;
+    return written ? taken : no_file;
+}
+
+bool AccountLedger::move_attempt(SessionKind kind, std::int64_t attempt, SteadyTime to) {
+    // It may have been forgotten on its way.
+    Statement move(database_->handle, "INSERT INTO attempts(rowid, kind, at_us) VALUES(?1, ?2, ?3) ON "
+                                      "CONFLICT(rowid) DO UPDATE SET at_us=?3");
+    return move.bind(attempt).bind(static_cast<std::int64_t>(kind)).bind(us(to)).run();
 }
 
 // What is over: a pattern makes a new name for each attempt.

@@ -46,11 +46,17 @@ public:
     };
     struct Claim {
         Refusal refusal = Refusal::none;
-        milliseconds wait{0}; // until another try may succeed, as far as the file knows; 0 with `file`
+        milliseconds wait{0};     // until another try may succeed, as far as the file knows; 0 with `file`
+        std::int64_t attempt = 0; // with `none`: for move_attempt()
     };
     // One attempt under one name: all of it or nothing is taken.
     Claim claim(SessionKind kind, std::string_view sender_comp_id, const Limits& limits, milliseconds lease,
                 SteadyTime now);
+
+    // The exchange counts an attempt from when it arrives, which may be long after it was claimed: where
+    // several are held up on their way and then come together, so many fewer may follow. false: the file
+    // cannot be written, and the attempt counts from its claim.
+    bool move_attempt(SessionKind kind, std::int64_t attempt, SteadyTime to);
 
     // When another attempt is free, if nobody takes it before; `now` where it is already, or where the file
     // cannot be read.

@@ -174,6 +174,36 @@ TEST_F(AccountOfSessions, AnotherNameIsNoWayAroundTheOtherLimits) {
     EXPECT_EQ(take(small, pool), "connections");
 }
 
+// A SYN that is lost is sent again after seconds, and the exchange counts what it sees.
+TEST_F(AccountOfSessions, AnAttemptCountsFromWhenItArrives) {
+    Account account = made(2);
+    const NamePolicy other{NamePolicy::Kind::fixed, {"OE2"}};
+    const NamePolicy third{NamePolicy::Kind::fixed, {"OE3"}};
+    take(account, fixed);
+    take(account, other);
+    world.pass(9s);
+    account.attempt_arrived("OE1");
+    world.pass(1s);
+    account.attempt_arrived("OE1");
+    EXPECT_EQ(take(account, third), "attempts 20 s") << "the other one is still on its way";
+    account.end_attempt("OE2", 0ms); // it may have arrived all the same
+    EXPECT_EQ(take(account, third), "attempts 29 s");
+    world.pass(29s);
+    EXPECT_EQ(take(account, third), "OE3");
+    EXPECT_EQ(take(account, other), "attempts 1 s");
+}
+
+TEST_F(AccountOfSessions, AnAttemptThatIsLongerOnItsWayThanTheWindowCountsAllTheSame) {
+    Account account = made(2);
+    take(account, fixed);
+    world.pass(40s);
+    const NamePolicy other{NamePolicy::Kind::fixed, {"OE2"}};
+    EXPECT_EQ(take(account, other), "OE2");
+    account.attempt_arrived("OE1");
+    account.end_attempt("OE2", 0ms);
+    EXPECT_EQ(take(account, other), "attempts 30 s");
+}
+
 TEST_F(AccountOfSessions, BelievesTheExchangesFigures) {
     Account account = made(15, 10);
     account.correct(SessionKind::order_entry, {1, 60s, 10});
