@@ -2,6 +2,7 @@
 #include "transport/stream.hpp"
 
 #include "transport/end_text.hpp"
+#include "transport/name_lookup.hpp"
 #include "transport/outbox.hpp"
 
 #include <asio/connect.hpp>
@@ -22,6 +23,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <system_error>
 #include <vector>
 
 namespace fixguard::transport {
@@ -36,8 +38,8 @@ class Connection final : public ClientStream, public std::enable_shared_from_thi
 public:
     Connection(asio::io_context& loop, StreamOptions options, std::weak_ptr<ClientStreamHandler> handler,
                Tap* tap)
-        : loop_(loop), options_(std::move(options)), handler_(std::move(handler)), tap_(tap), resolver_(loop),
-          deadline_(loop), socket_(loop, tls_context()), outbox_(options_.outbox_limit, tap) {
+        : loop_(loop), options_(std::move(options)), handler_(std::move(handler)), tap_(tap), deadline_(loop),
+          socket_(loop, tls_context()), outbox_(options_.outbox_limit, tap) {
         peer_ = options_.host + ":" + std::to_string(options_.port);
         if (options_.server_name.empty()) options_.server_name = options_.host;
     }
@@ -66,6 +68,7 @@ private:
 
     void arm(milliseconds timeout);
     void timed_out();
+    void resolved(const Error& error, const std::vector<asio::ip::address>& addresses);
     void connect(const std::vector<tcp::endpoint>& endpoints);
     void connected(const Error& error);
     void secure();
@@ -91,7 +94,7 @@ private:
     Stage stage_ = Stage::connecting;
 
     std::optional<asio::ssl::context> no_tls_; // plain TCP: the stream's type wants a context all the same
-    tcp::resolver resolver_;
+    std::unique_ptr<NameLookup> lookup_;
     asio::steady_timer deadline_;
     asio::ssl::stream<tcp::socket> socket_;
 
@@ -114,13 +117,23 @@ void Connection::start() {
     Error not_numeric;
     const auto address = asio::ip::make_address(options_.host, not_numeric);
     if (!not_numeric) return connect({tcp::endpoint(address, options_.port)});
-    resolver_.async_resolve(
-        options_.host, std::to_string(options_.port),
-        [self = shared_from_this()](const Error& error, const tcp::resolver::results_type& results) {
-            if (self->over()) return;
-            if (error) return self->finish(end_of_resolve(self->peer_, error));
-            self->connect(std::vector<tcp::endpoint>(results.begin(), results.end()));
-        });
+    try {
+        lookup_ = std::make_unique<NameLookup>(
+            loop_, options_.host, [weak = weak_from_this()](const Error& error, const auto& addresses) {
+                const auto self = weak.lock();
+                if (self && !self->over()) self->resolved(error, addresses);
+            });
+    } catch (const std::system_error& error) {
+        finish(end_of_resolve(peer_, error.code()));
+    }
+}
+
+void Connection::resolved(const Error& error, const std::vector<asio::ip::address>& addresses) {
+    if (error) return finish(end_of_resolve(peer_, error));
+    std::vector<tcp::endpoint> endpoints;
+    for (const asio::ip::address& address : addresses)
+        endpoints.emplace_back(address, options_.port);
+    connect(endpoints);
 }
 
 void Connection::connect(const std::vector<tcp::endpoint>& endpoints) {
@@ -361,7 +374,7 @@ void Connection::finish(StreamEnd end) {
     if (over()) return;
     stage_ = Stage::ended;
     outbox_.shut();
-    resolver_.cancel();
+    lookup_.reset();
     deadline_.cancel();
     Error ignored;
     tcp_socket().close(ignored);
