@@ -1,6 +1,9 @@
 // Every file of the corpus through its target, without libFuzzer: findings of old stay mended.
 #include "fuzz/target.hpp"
 
+#include "dictionary/dictionary.hpp"
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -32,6 +35,11 @@ std::vector<fs::path> files_in(const fs::path& folder) {
     return files;
 }
 
+std::string text_of(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
 class FuzzCorpus : public testing::TestWithParam<Target> {};
 
 TEST_P(FuzzCorpus, breaks_no_promise) {
@@ -39,15 +47,43 @@ TEST_P(FuzzCorpus, breaks_no_promise) {
     ASSERT_FALSE(files.empty()) << "a target without a seed starts from nothing";
     for (const fs::path& file : files) {
         std::cout << file.filename().string() << std::endl; // the last one named is the one that crashed
-        std::ifstream in(file, std::ios::binary);
-        const std::string input{std::istreambuf_iterator<char>(in), {}};
-        EXPECT_NO_THROW(GetParam().run(input)) << file;
+        EXPECT_NO_THROW(GetParam().run(text_of(file))) << file;
     }
     EXPECT_NO_THROW(GetParam().run({}));
 }
 
 INSTANTIATE_TEST_SUITE_P(, FuzzCorpus, testing::ValuesIn(targets()),
                          [](const auto& tested) { return std::string(tested.param.name); });
+
+class FuzzWords : public testing::TestWithParam<SessionKind> {};
+
+TEST_P(FuzzWords, name_every_message_and_field) {
+    const std::string words = text_of(corpus().parent_path() / "fix.dict");
+    const auto dictionary = dictionary::built_in(GetParam());
+    for (const dictionary::MessageDef& message : dictionary->messages())
+        EXPECT_THAT(words, testing::HasSubstr("\"35=" + std::string(message.msg_type) + "|\"\n"));
+    for (const dictionary::FieldDef& field : dictionary->fields())
+        EXPECT_THAT(words, testing::HasSubstr("\"" + std::to_string(field.tag) + "=\"\n"));
+}
+
+// One message of each sort with all of its fields.
+TEST_P(FuzzWords, have_a_seed_of_every_message_with_every_field) {
+    const std::string seeds =
+        text_of(corpus() / "rules" / ("documented_" + std::string(short_name(GetParam()))));
+    const auto dictionary = dictionary::built_in(GetParam());
+    for (const dictionary::MessageDef& message : dictionary->messages()) {
+        const std::size_t begin = seeds.find("\n35=" + std::string(message.msg_type) + "|");
+        ASSERT_NE(begin, std::string::npos) << message.msg_type;
+        const std::string seed = seeds.substr(begin + 1, seeds.find('\n', begin + 1) - begin - 1);
+        for (const dictionary::Member& member : message.members)
+            EXPECT_THAT(seed, testing::HasSubstr("|" + std::to_string(member.field->tag) + "="));
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(, FuzzWords,
+                         testing::Values(SessionKind::order_entry, SessionKind::drop_copy,
+                                         SessionKind::market_data),
+                         [](const auto& tested) { return std::string(short_name(tested.param)); });
 
 TEST(FuzzCorpusFolders, belong_to_a_target_each) {
     for (const fs::path& folder : files_in(corpus())) {
