@@ -1,4 +1,5 @@
-// The hardening of the release build, read off the program itself and not off the flags of its build.
+// The hardening of the release build, read off the program and the library and not off the flags of their
+// build.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -75,41 +76,46 @@ private:
     std::set<std::string> imports_;
 };
 
-class Hardening : public testing::Test {
+// The program, and the library that others link with.
+class Hardening : public testing::TestWithParam<const char*> {
 protected:
-    const Elf program{FIXGUARD_PROGRAM};
+    const Elf file{GetParam()};
 };
 
-TEST_F(Hardening, the_program_lies_at_an_address_of_chance) {
-    EXPECT_EQ(program.type(), unsigned{ET_DYN});
-    EXPECT_TRUE(program.dynamic(DT_FLAGS_1) & DF_1_PIE);
+TEST_P(Hardening, its_table_of_functions_is_read_only_before_it_starts) {
+    EXPECT_TRUE(file.segment(PT_GNU_RELRO));
+    EXPECT_TRUE(file.dynamic(DT_FLAGS_1) & DF_1_NOW);
 }
 
-TEST_F(Hardening, its_table_of_functions_is_read_only_before_it_starts) {
-    EXPECT_TRUE(program.segment(PT_GNU_RELRO));
-    EXPECT_TRUE(program.dynamic(DT_FLAGS_1) & DF_1_NOW);
+TEST_P(Hardening, its_stack_is_no_code) {
+    ASSERT_TRUE(file.segment(PT_GNU_STACK));
+    EXPECT_FALSE(*file.segment(PT_GNU_STACK) & PF_X);
 }
 
-TEST_F(Hardening, its_stack_is_no_code) {
-    ASSERT_TRUE(program.segment(PT_GNU_STACK));
-    EXPECT_FALSE(*program.segment(PT_GNU_STACK) & PF_X);
+TEST_P(Hardening, a_stack_that_was_overrun_ends_it) {
+    EXPECT_THAT(file.imports(), testing::Contains("__stack_chk_fail"));
 }
 
-TEST_F(Hardening, a_stack_that_was_overrun_ends_it) {
-    EXPECT_THAT(program.imports(), testing::Contains("__stack_chk_fail"));
-}
-
-TEST_F(Hardening, copies_of_known_size_are_checked) {
+TEST_P(Hardening, copies_of_known_size_are_checked) {
     const auto is_checked = [](const std::string& name) { return name.ends_with("_chk"); };
-    EXPECT_TRUE(std::any_of(program.imports().begin(), program.imports().end(), is_checked));
+    EXPECT_TRUE(std::any_of(file.imports().begin(), file.imports().end(), is_checked));
 }
 
 // operator[] of a vector or a view outside of its bounds.
-TEST_F(Hardening, the_standard_library_asserts) {
+TEST_P(Hardening, the_standard_library_asserts) {
     const auto is_assert = [](const std::string& name) {
         return name.find("__glibcxx_assert_fail") != std::string::npos;
     };
-    EXPECT_TRUE(std::any_of(program.imports().begin(), program.imports().end(), is_assert));
+    EXPECT_TRUE(std::any_of(file.imports().begin(), file.imports().end(), is_assert));
+}
+
+INSTANTIATE_TEST_SUITE_P(, Hardening, testing::Values(FIXGUARD_PROGRAM, FIXGUARD_LIBRARY),
+                         [](const auto& tested) { return tested.index == 0 ? "program" : "library"; });
+
+TEST(HardeningOfTheProgram, lies_at_an_address_of_chance) {
+    const Elf program(FIXGUARD_PROGRAM);
+    EXPECT_EQ(program.type(), unsigned{ET_DYN});
+    EXPECT_TRUE(program.dynamic(DT_FLAGS_1) & DF_1_PIE);
 }
 
 } // namespace

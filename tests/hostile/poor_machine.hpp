@@ -51,14 +51,15 @@ class PoorMachine : public Run {
 protected:
     // For in_shell() and fixguard().
     std::vector<std::string> run_command() const { return {"run", "--config", files.config(), "--json"}; }
-    // `fixguard run` comes up under these conditions and goes down in good order.
-    void expect_logs_on(const std::string& setup) {
+    // `fixguard run` comes up under these conditions and goes down in good order. What it said.
+    std::string expect_logs_on(const std::string& setup) {
         Child child(in_shell(setup, run_command()));
         EXPECT_TRUE(child.wait_for("\"phase\":\"up\"")) << setup;
         child.signal(SIGTERM);
         const Outcome outcome = child.wait();
         EXPECT_EQ(outcome.exit_code, 0) << setup << "\n" << outcome.out << outcome.err;
         EXPECT_EQ(server->counters().sessions_up, 0U) << "no orderly end";
+        return outcome.out;
     }
 };
 

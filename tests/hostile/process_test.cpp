@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+#include <ctime>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
@@ -236,8 +238,20 @@ TEST(ClosedStdout, is_a_failure_of_one_line) {
 
 class OddPlace : public PoorMachine, public testing::WithParamInterface<const char*> {};
 
+// 2026-07-01T12:00:00
+std::string utc_now() {
+    std::array<char, 20> text{};
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts)};
+}
+
 TEST_P(OddPlace, changes_nothing) {
-    expect_logs_on(std::string("export ") + GetParam());
+    const std::string before = utc_now();
+    const std::string said = expect_logs_on(std::string("export ") + GetParam());
+    const std::string time = said.substr(said.find("\"time\":\"") + 8, before.size());
+    EXPECT_THAT(time, testing::AllOf(testing::Ge(before), testing::Le(utc_now())));
     const std::string odd = run(in_shell(std::string("export ") + GetParam(), {"explain", "-1181"})).out;
     EXPECT_EQ(odd, run_fixguard({"explain", "-1181"}).out);
     EXPECT_THAT(odd, HasSubstr("TOO_MANY_MESSAGES"));
@@ -254,7 +268,7 @@ TEST_P(OddPlace, changes_nothing_of_a_venue) {
     ASSERT_TRUE(venue.wait_for("\n  md 127.0.0.1:"));
     files.set("SocketConnectPort", port_of(venue.out(), "oe"));
     files.set("FixguardCAFile", files.path("venue-ca.pem"));
-    expect_logs_on("true");
+    EXPECT_THAT(expect_logs_on("true"), Not(HasSubstr("\"event\":\"error\""))) << "its clock is told";
     venue.signal(SIGTERM);
     EXPECT_EQ(venue.wait().exit_code, 0);
 }

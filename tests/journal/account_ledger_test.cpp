@@ -325,6 +325,22 @@ TEST_F(Ledger, RefusesAFileThatIsNoLedger) {
     EXPECT_EQ(std::get<std::string>(result).find(path + ": is no usable account ledger"), 0U);
 }
 
+// SQLite quotes the file, whose bytes may be anything by now.
+TEST_F(Ledger, RefusesADamagedSchemaInOneLine) {
+    { const AccountLedger ledger = opened(path); }
+    std::ifstream in(path, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    const std::size_t at = bytes.find("CREATE TABLE");
+    ASSERT_NE(at, std::string::npos);
+    bytes[at + 6] = '\x1b';
+    std::ofstream(path, std::ios::binary) << bytes;
+    const auto result = AccountLedger::open(path, t0);
+    ASSERT_TRUE(std::holds_alternative<std::string>(result));
+    const std::string& error = std::get<std::string>(result);
+    EXPECT_NE(error.find("unrecognized token"), std::string::npos) << error;
+    EXPECT_EQ(error.find('\x1b'), std::string::npos) << error;
+}
+
 TEST_F(Ledger, IsForItsOwnersEyes) {
     const mode_t before = umask(0);
     path = folder.file("private.sqlite");
