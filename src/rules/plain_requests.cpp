@@ -17,7 +17,6 @@ using dictionary::FieldType;
 
 // A bit for each member of a message, and one for RecvWindow(25000), which may stand among them.
 constexpr std::uint8_t window_place = 63;
-constexpr std::size_t safe_digits = 18; // that 64 bits hold for certain
 
 std::size_t slot_of(std::int32_t tag) noexcept {
     return static_cast<std::uint32_t>(tag) * 0x9E37'79B1U >> 24;
@@ -29,10 +28,6 @@ dictionary::CharacterSet letters_of(const FieldDef& field) noexcept {
     for (char letter = ' '; letter <= '~'; ++letter)
         if (!value_fault(field, {&letter, 1})) letters.insert(letter);
     return letters;
-}
-
-bool is_printable(std::string_view text) noexcept {
-    return std::ranges::all_of(text, [](char byte) { return byte >= ' ' && byte <= '~'; });
 }
 
 } // namespace
@@ -80,7 +75,7 @@ std::optional<PlainRequests::Field> PlainRequests::field_of(const FieldDef& defi
         field.form = longest != 0 ? Form::name : Form::text;
         field.longest = static_cast<std::uint8_t>(longest);
         return field;
-    case FieldType::integer: field.form = Form::number; return field;
+    case FieldType::integer: field.form = Form::decimal; return field;
     case FieldType::price:
     case FieldType::quantity:
     case FieldType::decimal:
@@ -120,8 +115,7 @@ void PlainRequests::Request::insert(const Field& field) noexcept {
     switch (field.form) {
     case Form::letter: return value.size() == 1 && field.letters.has(value.front());
     case Form::name: return is_name(value, field.longest);
-    case Form::text: return is_printable(value);
-    case Form::number: return value.size() <= safe_digits && wire::leading_digits(value) == value.size();
+    case Form::text: return is_plain(value);
     case Form::decimal: return is_plain_decimal(value, field.longest);
     case Form::window:
         return wire::leading_digits(value) <= window_digits_ && is_plain_decimal(value, field.longest);

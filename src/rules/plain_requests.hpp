@@ -31,7 +31,6 @@ private:
         letter,  // one of `letters`
         name,    // letters, digits, - and _, at most `longest` of them
         text,    // printable ASCII
-        number,  // digits, too few to overflow
         decimal, // digits, and at most `longest` decimals, too few to overflow
         window,  // the same, and below the largest RecvWindow(25000)
     };
