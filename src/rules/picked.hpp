@@ -60,7 +60,7 @@ public:
     // The same in two steps, for who knows the place of each tag.
     static std::uint8_t place_of(tag::Tag tag) noexcept { return PlaceTable<tags>::find(tag); }
     void put(std::uint8_t place, const wire::Field& field) noexcept {
-        if (place >= tags.size()) return;
+        if (place >= size) return;
         fields_[place] = {field.value.data(), field.value.size(), field.offset};
         present_ |= std::uint32_t{1} << place;
     }
@@ -103,9 +103,10 @@ private:
     }
     bool is_present(std::uint8_t place) const noexcept { return (present_ >> place & 1) != 0; }
 
-    static_assert(tags.size() <= 32, "a bit for each");
+    static constexpr std::size_t size = tags.size();
+    static_assert(size <= 32, "a bit for each");
     std::uint32_t present_ = 0;
-    std::array<Value, tags.size()> fields_;
+    std::array<Value, size> fields_;
 };
 
 } // namespace fixguard::rules

@@ -27,8 +27,8 @@ constexpr std::size_t longest_path = 107; // of sockaddr_un, without its 0
 // costs one answer.
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(stream_protocol::socket socket, const ControlSocket::Answer& answer)
-        : socket_(std::move(socket)), answer_(answer) {}
+    Connection(stream_protocol::socket socket, ControlSocket::Answer answer)
+        : socket_(std::move(socket)), answer_(std::move(answer)) {}
 
     void read() {
         asio::async_read_until(socket_, asio::dynamic_buffer(in_, longest_line), '\n',

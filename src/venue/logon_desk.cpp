@@ -94,6 +94,7 @@ std::variant<std::size_t, Violation> LogonDesk::admit(wire::MessageView logon, S
     const KnownKey* const key = known == keys_.end() ? nullptr : &known->second;
     for (const rules::LogonCheck check : table_.logon_checks)
         if (auto violation = fails(check, logon, key, kind, now)) return *violation;
+    // Without a key LogonCheck::api_key has refused it. NOLINTNEXTLINE(clang-analyzer-core.NullDereference)
     names_.take(key->account, logon.find(tag::SenderCompID).value_or(""), kind);
     return key->account;
 }

@@ -51,7 +51,7 @@ constexpr std::uint8_t encoding_text = 6;
 
 } // namespace
 
-Session::Session(Exchange& exchange, SessionId id, SessionKind kind, std::string ip, Now now)
+Session::Session(Exchange& exchange, SessionId id, SessionKind kind, const std::string& ip, Now now)
     : exchange_(exchange), id_(id), kind_(kind),
       refused_at_the_door_(exchange.logons().attempt_from(ip, kind, now)),
       messages_(exchange.table().of(kind).messages, exchange.table().switches.message_window),

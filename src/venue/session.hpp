@@ -27,7 +27,7 @@ using SessionId = std::uint64_t;
 // one message in (wire::max_frame_size) and by what has not been taken from the output.
 class Session {
 public:
-    Session(Exchange& exchange, SessionId id, SessionKind kind, std::string ip, Now now);
+    Session(Exchange& exchange, SessionId id, SessionKind kind, const std::string& ip, Now now);
 
     void on_bytes(std::string_view bytes, Now now);
     void on_timer(Now now);  // at next_timer() or later; earlier does no harm
