@@ -106,12 +106,10 @@ Crew::Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<
 // One report is proof of one request: of the only one under its id that waits for an answer, or of the oldest
 // in doubt. Where a doubtful one was sent once more, and that one waits, it may be of either.
 void Crew::on_accepted(const Acceptance& report, const std::string& account) {
-    std::vector<ManagedSession*> its;
-    for (const auto& session : sessions_)
-        if (session->account() == account) its.push_back(session.get());
     const auto name_all = [&](auto whose, Named as) {
-        return std::count_if(its.begin(), its.end(),
-                             [&](ManagedSession* it) { return (it->*whose)(report, as); });
+        return std::ranges::count_if(sessions_, [&](const auto& session) {
+            return session->account() == account && ((*session).*whose)(report, as);
+        });
     };
     const bool doubted = shared_.doubts > 0 && name_all(&ManagedSession::name_doubts, Named::nobody) > 0;
     const auto waiting = name_all(&ManagedSession::name_in_flight, Named::it);
@@ -120,8 +118,9 @@ void Crew::on_accepted(const Acceptance& report, const std::string& account) {
         name_all(&ManagedSession::name_doubts, Named::one_of_all);
         return;
     }
-    for (auto session = its.begin(); doubted && session != its.end(); ++session)
-        if ((*session)->settle(report)) return;
+    if (!doubted) return;
+    for (const auto& session : sessions_)
+        if (session->account() == account && session->settle(report)) return;
 }
 
 void Crew::add_market_feed(const Settings& settings, bool raw_messages) {

@@ -90,8 +90,10 @@ void ManagedSession::on_settled(const InFlight::Entry& entry, RequestFate fate) 
         if (entry.request.msg_type == "V") subscriptions_.settled(entry.request.id, fate);
     }
     if (!leaving_.empty()) watch_leaving(); // one may have its last answer
-    if (fate == RequestFate::accepted) circuits_.accepted(entry.shape);
-    if (fate == RequestFate::accepted) name_twins_of(entry.request);
+    if (fate == RequestFate::accepted) {
+        circuits_.accepted(entry.shape);
+        name_twins_of(entry.request);
+    }
     last_rejected_ = fate == RequestFate::rejected ? entry : InFlight::Entry{};
     if (!entry.reported) return;
     if (fate == RequestFate::unknown) return doubt_all({entry});

@@ -11,9 +11,10 @@ namespace fixguard::transport {
 class Tap {
 public:
     virtual ~Tap() = default;
-    virtual void inbound(std::string_view bytes) = 0; // as read, whole messages or not
-    virtual void
-    outbound(std::string_view bytes) = 0; // as write() takes them; what it throws ends the stream
+    // As read, whole messages or not.
+    virtual void inbound(std::string_view bytes) = 0;
+    // As write() takes them.
+    virtual void outbound(std::string_view bytes) = 0;
 };
 
 } // namespace fixguard::transport
