@@ -8,6 +8,20 @@
 #include <cstdlib>
 
 namespace fixguard::engine {
+namespace {
+
+// The answer names the exchange's every limit of orders, and none is reached.
+bool shows_room_for_orders(const std::vector<LimitReport>& limits) {
+    bool named = false;
+    for (const LimitReport& report : limits) {
+        if (report.what != LimitReport::What::orders) continue;
+        if (report.used >= report.limit.count) return false;
+        named = true;
+    }
+    return named;
+}
+
+} // namespace
 
 // The texts of the limits name them: they are truer than what we believed.
 void ManagedSession::learn_limits(const SessionError& error) {
@@ -28,6 +42,7 @@ void ManagedSession::learn_limits(const SessionError& error) {
 }
 
 void ManagedSession::on_limits(const std::vector<LimitReport>& limits) {
+    if (shows_room_for_orders(limits)) release_orders();
     for (const LimitReport& report : limits) {
         if (report.what == LimitReport::What::messages) message_limit_ = report.limit;
         const bool near = report.used * std::uint64_t{5} >= report.limit.count * std::uint64_t{4};
@@ -38,6 +53,12 @@ void ManagedSession::on_limits(const std::vector<LimitReport>& limits) {
                      " ms; the next ones may be refused (-1015)",
                  Ask::slow_down);
     }
+}
+
+// Fills give room back long before the window of a -1015 is over.
+void ManagedSession::release_orders() {
+    orders_held_until_ = SteadyTime::min();
+    check_recovered();
 }
 
 void ManagedSession::on_message_limit_near(std::uint32_t used, const WindowLimit& limit) {

@@ -167,6 +167,7 @@ private:
     // --- limits and clocks
     void learn_limits(const SessionError& error);
     void on_limits(const std::vector<LimitReport>& limits);
+    void release_orders();
     void on_message_limit_near(std::uint32_t used, const WindowLimit& limit);
     bool opens_circuit(const SessionError& error);
     void tell_clock();

@@ -20,7 +20,7 @@ enum class ActionKind : std::uint8_t {
     settle_request,      // the request the error is about has the fate `fate`
     doubt_in_flight,     // every request still unanswered has an unknown fate
     hold_requests,       // refuse new requests for `delay`; cancels, heartbeats and Logout<5> pass
-    hold_orders,         // refuse what places an order (D, E, XCN) for `delay`; everything else passes
+    hold_orders,         // refuse new orders (D, E, XCN) for `delay`, or until there is room; all else passes
     adopt_subscription,  // the exchange already sends this stream under another MDReqID(262)
     renew_subscriptions, // ask again for every stream that should be running
     connect_beside,      // open an attempt while this session goes on: make before break

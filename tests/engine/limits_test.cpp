@@ -80,6 +80,47 @@ TEST_F(Limits, TheExchangesOwnFiguresCount) {
     EXPECT_TRUE(send("35=F|11=c|41=a|"));
 }
 
+// Its own figures are the exchange's: 50 orders in 10 s and 200,000 in a day.
+class UnfilledOrders : public Limits {
+protected:
+    void SetUp() override {
+        Limits::SetUp();
+        seat_ = log_on();
+        send("35=D|11=one-too-many|");
+        seat_->hear();
+        seat_->say("35=8|11=one-too-many|150=8|39=8|103=99|58=Too many new orders; current limit is 200000 "
+                   "orders per 1 DAY.|25016=-1015|");
+        ASSERT_TRUE(witness.sees("hold new orders for 86400000 ms"));
+    }
+    // LimitResponse<XLR>, and a TestRequest<1> behind it whose answer shows that it was read.
+    void answer(const std::string& entries) {
+        ASSERT_TRUE(send("35=XLQ|6136=q|"));
+        seat_->hear();
+        seat_->say("35=XLR|6136=q|" + entries);
+        seat_->say("35=1|112=read|");
+        ASSERT_THAT(seat_->hear(), HasSubstr("|112=read|"));
+    }
+    std::unique_ptr<test::ExchangeSession> seat_;
+};
+
+TEST_F(UnfilledOrders, AreNotHeldForADayOnceTheExchangeShowsRoom) {
+    answer("25003=2|25004=1|25005=0|25006=50|25007=10|25008=s|25004=1|25005=199999|25006=200000|25007=1|"
+           "25008=d|");
+    EXPECT_TRUE(witness.sees("oe recovered from ExecutionReport<8>"));
+    EXPECT_TRUE(send("35=D|11=next|"));
+}
+
+TEST_F(UnfilledOrders, AreHeldWhileOneLimitHasNoRoom) {
+    answer("25003=2|25004=1|25005=0|25006=50|25007=10|25008=s|25004=1|25005=200000|25006=200000|25007=1|"
+           "25008=d|");
+    EXPECT_EQ(send("35=D|11=next|").status, SendStatus::on_hold);
+}
+
+TEST_F(UnfilledOrders, AreHeldWhenOnlyMessagesHaveRoom) {
+    answer("25003=1|25004=2|25005=3|25006=10000|25007=10|25008=s|");
+    EXPECT_EQ(send("35=D|11=next|").status, SendStatus::on_hold);
+}
+
 TEST_F(Limits, ThatTheExchangeNamesInARefusalHoldFromThenOn) {
     const auto seat = log_on();
     seat->say("35=5|58=Too many messages; current limit is '8' messages per '1s'.|");
