@@ -85,6 +85,10 @@ Crew::Crew(const Settings& settings, journal::AccountLedger ledger, std::vector<
     for (Part& part : parts)
         sessions_.push_back(
             std::make_unique<ManagedSession>(shared_, std::move(part.context), std::move(part.journal)));
+    for (const auto& one : sessions_)
+        for (const auto& other : sessions_)
+            shared_.several_order_entries |= one != other && one->account() == other->account() &&
+                                             one->is_order_entry() && other->is_order_entry();
     shared_.drop_copy = [this](const std::string& account) {
         std::optional<Reconciler::Heard> best;
         for (const auto& session : sessions_) {

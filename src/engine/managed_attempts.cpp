@@ -239,8 +239,11 @@ void ManagedSession::on_application(std::string_view message) {
     shared_.delivery.put(Delivery::Message{name(), context_->settings.kind, std::string(message)});
     for (const std::string& news : drift_.look(message))
         say("the dictionary does not have this: " + news, Plan{});
-    // Drop copy comes a second late, and yet long before a request is given up that waits for its answer.
-    if (shared_.doubts == 0 && context_->settings.kind != SessionKind::drop_copy) return;
+    // A request that waits for its answer on another session may be given up long after its report came here.
+    const SessionKind kind = context_->settings.kind;
+    const bool tells_of_others =
+        kind == SessionKind::drop_copy || (kind == SessionKind::order_entry && shared_.several_order_entries);
+    if (shared_.doubts == 0 && !tells_of_others) return;
     if (const auto report = acceptance_in(wire::MessageView(message)))
         shared_.on_accepted(*report, account());
 }

@@ -49,6 +49,7 @@ struct Shared {
     // What the drop copy of an account has heard; nothing: none is connected.
     std::function<std::optional<Reconciler::Heard>(const std::string& account)> drop_copy;
     std::atomic<std::size_t> doubts = 0; // in all sessions: mostly there is none, and reports are many
+    bool several_order_entries = false;  // an account has: one gets the reports of the others too
 
     mutable std::mutex mutex;
     mutable std::condition_variable changed;
@@ -63,6 +64,7 @@ public:
 
     const std::string& name() const noexcept { return context_->settings.name; }
     bool is_standby() const noexcept { return context_->settings.standby; }
+    bool is_order_entry() const noexcept { return context_->settings.kind == SessionKind::order_entry; }
     // Sessions with the same source of their API key are of one account.
     std::string account() const {
         return context_->settings.api_key_env + "|" + context_->settings.api_key_file;
