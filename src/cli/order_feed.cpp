@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -107,6 +108,11 @@ void OrderFeed::send(const std::string& text) {
         return refuse(session, line.id, "there are several sessions: \"session\" has to name one");
 
     wait_until_up(session);
+    const std::vector<RequestRef> unknown = supervisor_.unknown_requests(session);
+    if (std::any_of(unknown.begin(), unknown.end(),
+                    [&](const RequestRef& request) { return request.id == line.id; }))
+        return refuse(session, line.id,
+                      "a request under this id is of unknown fate: it may have been executed");
     {
         const std::lock_guard lock(mutex_);
         sending_ = line.id;

@@ -237,7 +237,9 @@ With --orders each line is a request in JSON. Prices and quantities are strings,
 take_profit_limit (with "trigger_price", "trailing_bips" or both), pegged (with "peg": market or primary).
 "time_in_force": gtc, ioc, fok; "visible" makes an iceberg; "session" where there are several.
 Each line is checked as the exchange would; what it would refuse is not sent. A request is answered by a line with
-its "id" and its "fate": refused (nothing was sent, "code", "tag" and "text" say why), rejected, accepted, unknown.)";
+its "id" and its "fate": refused (nothing was sent, "code", "tag" and "text" say why), rejected, accepted, unknown.
+While a request is of unknown fate, also one of an earlier run that the journal has kept, no line under its "id" is
+sent. What an earlier run has brought to an end is not remembered: give each run new lines only.)";
 }
 
 } // namespace fixguard::cli

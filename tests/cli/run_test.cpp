@@ -1,9 +1,11 @@
 // `fixguard run` and `fixguard venue` as processes: logged on, and out again in good order at a signal.
 #include "cli/venue_run.hpp"
+#include "journal/request_log.hpp"
 
 #include <asio/ip/tcp.hpp>
 
 #include <csignal>
+#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -134,6 +136,29 @@ TEST_F(Run, what_the_exchange_would_refuse_is_not_sent) {
     EXPECT_EQ(outcome.exit_code, 1) << outcome.out << outcome.err;
     EXPECT_EQ(fates_in(outcome.out), "A refused -1102 tag 44,  refused, C accepted, D rejected");
     EXPECT_THAT(outcome.out, HasSubstr("\\\"side\\\" is missing"));
+}
+
+// The run before was killed behind its first line, and somebody starts it again.
+TEST_F(Run, a_request_that_an_earlier_run_left_unknown_is_not_sent_again) {
+    const std::string journal = files.path("journal");
+    std::filesystem::create_directories(journal);
+    {
+        auto log = std::get<journal::RequestLog>(journal::RequestLog::open(journal + "/oe.requests", "oe"));
+        ASSERT_TRUE(log.add({2, "D", 11, "A"}, "OE1", UtcTime{}));
+    }
+    files.set("FixguardJournalFolder", journal);
+    const std::string orders = files.write("orders.jsonl", R"(
+{"id":"A","symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.5","price":"100"}
+{"id":"B","symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.5","price":"100"}
+{"action":"cancel","id":"C","symbol":"BTCUSDT","order":"B"}
+)");
+    const Outcome outcome = run(command({"--orders", orders}));
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.out << outcome.err;
+    const std::string fates = fates_in(outcome.out); // two threads print them
+    for (const char* const fate : {"A unknown", "A refused", "B accepted", "C accepted"})
+        EXPECT_THAT(fates, HasSubstr(fate));
+    EXPECT_THAT(fates, Not(HasSubstr("A accepted")));
+    EXPECT_THAT(outcome.out, HasSubstr("a request under this id is of unknown fate"));
 }
 
 TEST_F(Run, requests_from_a_file_that_is_not_there) {
