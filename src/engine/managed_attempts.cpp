@@ -259,8 +259,10 @@ void ManagedSession::on_ended(const SeatPtr& seat, const AttemptEnd& end) {
     } else {
         give_name_back(*seat, end);
         doubt_all(seat->attempt->take_in_flight());
-        // Its last reports may not have come, and the one that took over does not get them.
-        if (seat->stays_until != SteadyTime{} && !seat->logging_out) unbroken_since_ = shared_.world.now();
+        // Its last reports may not have come, and the one that took over does not get them: all of them have
+        // where our Logout<5> behind them was answered.
+        const bool heard_all = seat->logging_out && !end.name_locked && !end.error;
+        if (seat->stays_until != SteadyTime{} && !heard_all) unbroken_since_ = shared_.world.now();
         if (seat == successor_) {
             successor_.reset();
             feed(EventKind::successor_lost, end.error ? &*end.error : nullptr, !end.error_reported);

@@ -111,6 +111,9 @@ void ManagedSession::on_late_answer(const RequestRef& request, RequestFate fate,
 std::optional<Reconciler::Heard> ManagedSession::heard() const {
     if (context_->settings.kind != SessionKind::drop_copy || state_.phase != Phase::up || !current_)
         return std::nullopt;
+    // Whether the session before it had gone deaf shows when it is asked to leave.
+    for (const SeatPtr& seat : leaving_)
+        if (seat->stays_until != SteadyTime{}) return std::nullopt;
     return Reconciler::Heard{unbroken_since_, current_->attempt->heard_at()};
 }
 

@@ -24,14 +24,19 @@ protected:
         live(15s, {order_entry, drop_copy});
         ASSERT_EQ(witness.count("fate a unknown"), 1U);
     }
-    // An order just before drop copy gets a new session, whose old one breaks so long behind the switch.
-    void switch_over_and_break(milliseconds behind) {
+    // An order just before drop copy gets a new session, whose old one says this and ends so long behind the
+    // switch.
+    void switch_over(milliseconds behind, const std::vector<std::string>& last_words) {
         EXPECT_TRUE(send("35=D|11=a|"));
         const auto old = drop_copy;
         old->say("35=B|148=You'll be disconnected in 10 seconds. Please reconnect.|");
         drop_copy = accept();
         ASSERT_NE(drop_copy, old);
         stage.pass(behind);
+        for (const std::string& words : last_words) {
+            old->say(words);
+            stage.pass(100ms);
+        }
         old->break_off();
         live(60s, {order_entry, drop_copy});
         EXPECT_EQ(witness.count("fate a unknown"), 1U);
@@ -88,15 +93,51 @@ TEST_F(Absence, IsNoProofBehindABreak) {
 // What happened just before the switch is reported to the old session alone, and late.
 TEST_F(Absence, IsNoProofWhereTheOldDropCopyBreaksBeforeItsLastReports) {
     begin(20'000ms);
-    switch_over_and_break(1'900ms);
+    switch_over(1'900ms, {});
     EXPECT_EQ(settled(), 0U);
     EXPECT_TRUE(is_listed());
 }
 
 TEST_F(Absence, IsProofOverASwitchOfDropCopy) {
     begin(20'000ms);
-    switch_over_and_break(2'000ms);
+    switch_over(2'000ms, {"35=5|58=Logout acknowledgment.|"});
     EXPECT_EQ(witness.count("fate a rejected"), 1U);
+}
+
+// It may have been deaf since before the switch.
+TEST_F(Absence, IsNoProofOverASwitchFromASessionThatDoesNotAnswerOurLogout) {
+    begin(20'000ms);
+    switch_over(2'000ms, {});
+    EXPECT_EQ(settled(), 0U);
+    EXPECT_TRUE(is_listed());
+}
+
+TEST_F(Absence, IsNoProofOverASwitchFromASessionThatHadAGap) {
+    begin(20'000ms);
+    switch_over(1'900ms, {"35=4|36=9|", "35=5|58=Logout acknowledgment.|"});
+    EXPECT_EQ(settled(), 0U);
+}
+
+// What is reported between the Logout<5> of the old session and the Logon<A> of the new one nobody hears.
+TEST_F(Absence, IsNoProofOverASwitchFromASessionThatWasLoggedOut) {
+    begin(20'000ms);
+    doubt();
+    const auto old = drop_copy;
+    old->lingers = true;
+    old->say("35=B|148=You'll be disconnected in 10 seconds. Please reconnect.|");
+    stage.pass(20'500ms);
+    old->say("35=5|58=Good bye.|");
+    stage.pass(100ms);
+    drop_copy = accept();
+    ASSERT_NE(drop_copy, old);
+    stage.pass(500ms);
+    drop_copy->say("35=0|");
+    stage.pass(1'000ms);
+    EXPECT_EQ(settled(), 0U);
+    old->break_off();
+    live(60s, {drop_copy});
+    EXPECT_EQ(settled(), 0U);
+    EXPECT_TRUE(is_listed());
 }
 
 TEST_F(Absence, IsNoProofWhereDropCopyCameTooLate) {

@@ -25,7 +25,9 @@ public:
         written_.push_back(wire::to_readable(bytes));
         return transport::WriteResult::handed_over;
     }
-    void close() override { end(transport::EndReason::local); }
+    void close() override {
+        if (!lingers) end(transport::EndReason::local);
+    }
     void abort() override { end(transport::EndReason::local); }
 
     // --- what the exchange does
@@ -44,7 +46,8 @@ public:
         if (handler && !over_) handler->on_frame(reader.next(bytes).frame);
     }
     void break_off() { end(transport::EndReason::reset); }
-    bool throws = false; // at each write
+    bool throws = false;  // at each write
+    bool lingers = false; // behind a close, until it breaks
     // The engine's next message; empty: none.
     std::string hear() {
         if (written_.empty()) return {};
