@@ -23,8 +23,9 @@ public:
     virtual void subscribe(std::string_view symbol, StreamKind kind, std::uint32_t depth = 20) = 0;
     virtual bool unsubscribe(std::string_view symbol, StreamKind kind, std::uint32_t depth = 20) = 0;
 
-    // Calls `look` with the book of a depth stream, which is whole and stays so until it returns. false:
-    // there is none, or it is broken at this moment.
+    // Calls `look` with the book of a depth stream, which is whole and stays so until it returns. The loop of
+    // all sessions waits for that, so it has to be quick, and must not call the feed. false: there is none,
+    // or it is broken at this moment.
     virtual bool look_at_book(std::string_view symbol,
                               const std::function<void(const market::Book&)>& look) const = 0;
     // The best bid and offer of a book ticker stream; nothing: as above.

@@ -45,7 +45,8 @@ struct SupervisorOptions {
 };
 
 // One thread for all sockets and timers, one for the observer. All members may be called from any thread, but
-// not the destructor and wait_* from within an Observer call.
+// not the destructor and wait_* from within a call of the library: to an observer, a listener, a tap, a
+// filter.
 class Supervisor {
 public:
     // Opens every file that the settings name (keys, API keys, authorities, dictionaries, policies) before
