@@ -1,6 +1,7 @@
 // SentLog: what was sent is found by number and by id, and forgotten in order.
 #include "diagnosis/sent_log.hpp"
 
+#include "support/sanitizer.hpp"
 #include "wire/message_writer.hpp"
 
 #include <gtest/gtest.h>
@@ -149,7 +150,8 @@ TEST(SentLog, OneIdForAllMessagesCostsNoMoreThanManyIds) {
     const auto begin = std::clock();
     for (std::uint32_t i = 1; i <= 100'000; ++i)
         log.record(order(i, "same"));
-    EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 5);
+    // The processor's time, on which a loaded machine has no bearing.
+    EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, test::is_sanitized ? 60 : 5);
     EXPECT_EQ(log.by_id("same")->msg_seq_num, 100'000U);
 }
 
