@@ -17,7 +17,7 @@ class Preflight {
 public:
     // For a session of that kind; both outlive the object and stay as they are.
     Preflight(SessionKind kind, const dictionary::Dictionary& dictionary, const SessionTable& table)
-        : kind_(kind), rules_{dictionary, table}, plain_(kind, rules_) {}
+        : kind_(kind), rules_{dictionary, table}, plain_(kind, rules_) {} // NOLINT: filled out of its sight
 
     // `body`: fields as wire bytes, MsgType(35) first, without the header fields that the session sets;
     // RecvWindow(25000) and its like may stand in it. Nothing: the exchange would take it. Does not allocate
