@@ -131,6 +131,7 @@ void Connection::start() {
 void Connection::resolved(const Error& error, const std::vector<asio::ip::address>& addresses) {
     if (error) return finish(end_of_resolve(peer_, error));
     std::vector<tcp::endpoint> endpoints;
+    endpoints.reserve(addresses.size());
     for (const asio::ip::address& address : addresses)
         endpoints.emplace_back(address, options_.port);
     connect(endpoints);
