@@ -13,8 +13,11 @@ thread_local bool no_memory = false;
 } // namespace
 
 // Out of line: GCC would see the pair of new and free and call it a mismatch.
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return no_memory ? nullptr : std::malloc(size);
+}
 [[gnu::noinline]] void* operator new(std::size_t size) {
-    void* const memory = no_memory ? nullptr : std::malloc(size);
+    void* const memory = ::operator new(size, std::nothrow);
     if (memory == nullptr) throw std::bad_alloc();
     return memory;
 }
