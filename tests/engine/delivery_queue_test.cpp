@@ -1,32 +1,12 @@
 // The queue in front of the observer: order, bounds, and what it says of losses.
 #include "engine/delivery_queue.hpp"
 
+#include "support/allocations.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <future>
-#include <new>
-
-namespace {
-thread_local bool no_memory = false;
-} // namespace
-
-// Out of line: GCC would see the pair of new and free and call it a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    return no_memory ? nullptr : std::malloc(size);
-}
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    void* const memory = ::operator new(size, std::nothrow);
-    if (memory == nullptr) throw std::bad_alloc();
-    return memory;
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 namespace fixguard::engine {
 namespace {
@@ -119,11 +99,11 @@ TEST(Delivery, TellsOfAnExceptionWithoutMemory) {
     class Starved : public Slow {
     public:
         void on_message(std::string_view, wire::MessageView) override {
-            no_memory = true;
+            test::allocations_left = 0;
             throw std::bad_alloc();
         }
         void on_error(std::string_view session, const SessionError& error, const Plan& plan) override {
-            no_memory = false;
+            test::allocations_left = -1;
             Slow::on_error(session, error, plan);
         }
     };

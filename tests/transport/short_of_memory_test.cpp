@@ -1,4 +1,5 @@
 // Where there is no memory to wake the loop a message was not sent, and is not sent later either.
+#include "support/allocations.hpp"
 #include "support/stream_client.hpp"
 
 #include "wire/message_view.hpp"
@@ -8,28 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <future>
 #include <new>
-
-namespace {
-thread_local int allocations_left = -1; // before there is no memory; below 0: as many as you like
-} // namespace
-
-// Out of line: GCC would see the pair of new and free and call it a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    if (allocations_left == 0) throw std::bad_alloc();
-    if (allocations_left > 0) --allocations_left;
-    void* const memory = std::malloc(size);
-    if (memory == nullptr) throw std::bad_alloc();
-    return memory;
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 namespace fixguard::transport {
 namespace {
@@ -56,13 +37,13 @@ protected:
     }
     // false: there was no memory.
     bool write(std::string_view message, int allocations) {
-        allocations_left = allocations;
+        test::allocations_left = allocations;
         bool handed_over = false;
         try {
             handed_over = client->stream->write(message) == WriteResult::handed_over;
         } catch (const std::bad_alloc&) {
         }
-        allocations_left = -1;
+        test::allocations_left = -1;
         return handed_over;
     }
 
